@@ -1,0 +1,1 @@
+export type { OpenQueueHarness, OpenStoreHarness, Participant, QueueHarness, StoreHarness, TestFunction } from './harness.js'
