@@ -1,1 +1,6 @@
-export {}
+export type { EventMap, EventName, EventPayload } from './event-map.js'
+export type { Handler, HandlerContext, HandlerOptions, HandlerWrapper, PluginRouter, RetryContext } from './handler.js'
+export type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
+export { dead, retry, wait } from './results.js'
+export type { DeadResult, HandlerResult, RetryResult, WaitResult } from './results.js'
+export type { RetryPolicy } from './retry-policy.js'
