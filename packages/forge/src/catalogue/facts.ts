@@ -25,7 +25,7 @@ export interface ForgeEventFacts {
   readonly discriminator: 'eventType' | 'type'
   /** How well the body is known: described publicly; shown as an example; or assumed from sibling events. */
   readonly evidence: 'documented' | 'example only' | 'inferred'
-  /** Whether `forge deploy` and `forge lint` check the scopes: true for names in the scope map of npm @forge/manifest 13.7.0. */
+  /** Whether the Forge command line checks the scopes: true for names in the scope map of npm @forge/manifest 13.7.0. */
   readonly isScopeChecked: boolean
   /** Absent where no public source says which scopes are needed. */
   readonly scopes?: ForgeEventScopes
