@@ -17,14 +17,17 @@ async function readSamples (): Promise<ReadonlyMap<string, Entry['sample']>> {
 
 /**
  * A body of this event with invented values, valid by its schema. The first call reads forge-events.json (500 kB); every
- * call returns a copy of its own.
+ * call returns a copy of its own. Rejects with Node's own error when the file cannot be read, and tries again next time.
  *
  * @param name - As for {@link findForgeEvent}.
  * @returns `undefined` for a name that the catalogue does not know.
  */
 export async function readForgeEventSample<N extends string> (name: N): Promise<ForgeEventBody<N>>
 export async function readForgeEventSample (name: string): Promise<unknown> {
-  samples ??= readSamples()
+  samples ??= readSamples().catch((cause: unknown) => {
+    samples = undefined
+    throw cause
+  })
   const facts = findForgeEvent(name)
   const sample = facts === undefined ? undefined : (await samples).get(facts.name)
   if (facts === undefined || sample === undefined) return undefined
