@@ -24,13 +24,13 @@ async function readSamples (): Promise<ReadonlyMap<string, Entry['sample']>> {
  */
 export async function readForgeEventSample<N extends string> (name: N): Promise<ForgeEventBody<N>>
 export async function readForgeEventSample (name: string): Promise<unknown> {
+  const facts = findForgeEvent(name)
+  if (facts === undefined) return undefined
   samples ??= readSamples().catch((cause: unknown) => {
     samples = undefined
     throw cause
   })
-  const facts = findForgeEvent(name)
-  const sample = facts === undefined ? undefined : (await samples).get(facts.name)
-  if (facts === undefined || sample === undefined) return undefined
+  const sample = (await samples).get(facts.name)
   const isConcrete = facts.isPattern && name !== facts.name
   return { ...structuredClone(sample), ...(isConcrete ? { [facts.discriminator]: name } : {}) }
 }
