@@ -72,6 +72,8 @@ export class Transitions {
   }
 
   take (holder: Holder, orphanAfterMs: number, now: number): Lease | undefined {
+    // What came due while nobody looked takes its place first.
+    this.#agenda.run(now)
     const claimOf = (handler: string): Claim => holder.handlers.has(handler) ? 'mine' : this.#isServed(handler, now) ? 'theirs' : 'nobody'
     const job = this.turns.next(claimOf, (orphan) => { this.#park(orphan, now + orphanAfterMs, orphanAfterMs) })
     if (job === undefined) return undefined
