@@ -59,7 +59,9 @@ export function assertStoreCount (member: 'by' | 'sum', count: number): void {
 }
 
 /** Checks what a caller gave to `list`. @throws `HKS_ERR_STORE_INPUT`. */
-export function resolveListInput (prefix: string, options: { readonly after?: string, readonly limit?: number } = {}): { readonly after: string, readonly limit: number } {
+export function resolveListInput (
+  prefix: string, options: { readonly after?: string, readonly limit?: number } = {}
+): { readonly after: string, readonly limit: number } {
   const { after = '', limit = DEFAULT_STORE_PAGE } = options
   assertText('prefix', prefix, 0)
   assertText('after', after, 0)
