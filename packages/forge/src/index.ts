@@ -1,1 +1,7 @@
-export {}
+export { ForgeVerifier } from './verifier/verifier.js'
+export type { VerifierHealth } from './verifier/verifier.js'
+export { ATLASSIAN_KEY_SET_URL, VERIFIER_DEFAULTS } from './verifier/options.js'
+export type { ForgeVerifierOptions } from './verifier/options.js'
+export type { KeySetOptions } from './verifier/key-set.js'
+export { parseTenant } from './verifier/caller.js'
+export type { EnvironmentType, ForgeCaller, InstallationContext, TenantParts } from './verifier/caller.js'
