@@ -3,6 +3,9 @@ import type { JsonValue } from '@hooksmith/contracts'
 /** Tells results of this module from whatever else a handler returns. */
 const RESULT = Symbol.for('hooksmith.result')
 
+/** Where an error carries its result. */
+const CONSEQUENCE = Symbol.for('hooksmith.consequence')
+
 /** Run me again. */
 export interface RetryResult {
   readonly [RESULT]: 'retry'
@@ -53,4 +56,17 @@ export function asResult (value: unknown): RetryResult | WaitResult | DeadResult
   if (typeof value !== 'object' || value === null || !(RESULT in value)) return undefined
   // The symbol is this module's own, so only its three functions made the object.
   return value as RetryResult | WaitResult | DeadResult
+}
+
+/**
+ * Says how an attempt goes on that ends by `error`: a client that lacks a token throws its own error and lets the job wait for one. Without
+ * it an error means a retry by the handler's policy.
+ */
+export function withResult<E extends Error> (error: E, result: RetryResult | WaitResult | DeadResult): E {
+  return Object.defineProperty(error, CONSEQUENCE, { value: result })
+}
+
+/** What {@link withResult} left on an error. */
+export function resultOf (error: unknown): RetryResult | WaitResult | DeadResult | undefined {
+  return error instanceof Error && CONSEQUENCE in error ? asResult(error[CONSEQUENCE]) : undefined
 }
