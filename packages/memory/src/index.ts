@@ -1,1 +1,2 @@
-export {}
+export { MemoryStore } from './memory-store.js'
+export type { MemoryStoreOptions } from './store-options.js'
