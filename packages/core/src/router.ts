@@ -1,4 +1,4 @@
-import type { EventEnvelope, Queue } from '@hooksmith/contracts'
+import type { EventEnvelope, Queue, Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import {
   HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP, HKS_ERR_ROUTER_STARTED
@@ -60,6 +60,11 @@ export class Router {
   /** The queue this router works on, for inspection, retrying and removing. */
   get queue (): Queue {
     return this.#options.queue
+  }
+
+  /** The Store that the router was given: receivers keep what they must remember there, under keys of their own. */
+  get store (): Store | undefined {
+    return this.#options.store
   }
 
   /** Where a plugin called `name` registers its handlers. @throws `HKS_ERR_ROUTER_STARTED`. */
