@@ -17,8 +17,8 @@ export const HKS_ERR_FORGE_PATH = createError<[expected: string]>(
 export const HKS_ERR_FORGE_HOST = createError<[host: string]>(
   'HKS_ERR_FORGE_HOST', "Tokens are not sent to '%s': it is none of the allowed API hosts", 500)
 
-export const HKS_ERR_FORGE_CONTEXT = createError<[what: string]>(
-  'HKS_ERR_FORGE_CONTEXT', 'The installation does not cover %s', 500)
+export const HKS_ERR_FORGE_NO_TOKENS = createError<[]>(
+  'HKS_ERR_FORGE_NO_TOKENS', "The Forge receiver keeps no tokens: give it the option 'tokens'", 500)
 
 export const HKS_ERR_FORGE_EVENT = createError<[attribute: string]>(
   'HKS_ERR_FORGE_EVENT', "The event did not come through the Forge receiver: attribute '%s' is missing", 500)

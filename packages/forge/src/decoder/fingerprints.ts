@@ -3,6 +3,8 @@ import type { Store } from '@hooksmith/contracts'
 
 /** Forge waits this long between the deliveries of one event (…/remote/sending-product-events/, "Retry", read 2026-08). */
 const REDELIVERY_GAP_MS = 60_000
+/** The documentation says 4; one more costs nothing. */
+const MAX_REDELIVERIES = 5
 /** Entries looked at for one redelivery; they lie within a few minutes and have equal bodies. */
 const MAX_ENTRIES = 500
 const NOTHING = new Uint8Array()
@@ -23,15 +25,17 @@ export class Fingerprints {
   readonly #store: Store
   readonly #toleranceMs: number
   readonly #keepMs: number
+  readonly #onUnavailable: (error: unknown) => void
 
   /**
    * @param toleranceMs - How far from the expected instant a redelivery may come, in milliseconds.
-   * @param maxRedeliveries - How often the sender delivers again at most.
+   * @param onUnavailable - Told of each rejection of the Store.
    */
-  constructor (store: Store, toleranceMs: number, maxRedeliveries: number) {
+  constructor (store: Store, toleranceMs: number, onUnavailable: (error: unknown) => void) {
     this.#store = store
+    this.#onUnavailable = onUnavailable
     this.#toleranceMs = toleranceMs
-    this.#keepMs = maxRedeliveries * REDELIVERY_GAP_MS + 2 * toleranceMs
+    this.#keepMs = MAX_REDELIVERIES * REDELIVERY_GAP_MS + 2 * toleranceMs
   }
 
   /**
@@ -39,14 +43,20 @@ export class Fingerprints {
    *
    * @param fingerprint - What equal bodies have in common; up to 64 characters without `/`.
    * @param retryCount - The sender's count of redeliveries; 0 for a first delivery.
-   * @throws What the Store rejects with; nothing is decided then.
+   * While the Store rejects, every arrival is a new event. Never rejects.
    */
   async identify (fingerprint: string, retryCount: number, receivedAt: number): Promise<string> {
-    const earlier = retryCount === 0 ? undefined : await this.#earlier(fingerprint, retryCount, receivedAt)
-    const id = earlier ?? randomBytes(24).toString('base64url')
-    const key = `${prefixOf(fingerprint)}${instant(receivedAt)}/${retryCount}/${id}`
-    await this.#store.put(key, NOTHING, { expiresAt: receivedAt + this.#keepMs })
-    return id
+    let id: string | undefined
+    try {
+      if (retryCount > 0) id = await this.#earlier(fingerprint, retryCount, receivedAt)
+      id ??= freshId()
+      const key = `${prefixOf(fingerprint)}${instant(receivedAt)}/${retryCount}/${id}`
+      await this.#store.put(key, NOTHING, { expiresAt: receivedAt + this.#keepMs })
+      return id
+    } catch (error) {
+      this.#onUnavailable(error)
+      return id ?? freshId()
+    }
   }
 
   async #earlier (fingerprint: string, retryCount: number, receivedAt: number): Promise<string | undefined> {
@@ -79,6 +89,10 @@ export class Fingerprints {
       return { at: Number(at), retryCount: Number(retryCount), id }
     })
   }
+}
+
+function freshId (): string {
+  return randomBytes(24).toString('base64url')
 }
 
 function prefixOf (fingerprint: string): string {

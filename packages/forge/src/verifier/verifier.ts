@@ -55,16 +55,19 @@ export class ForgeVerifier implements Verifier<ForgeCaller> {
   }
 
   /**
-   * Not ready while no key set is loaded, and while our clock is off. What is wrong is looked at again, within the cool-downs, so a
-   * server that gets no deliveries because it is not ready gets ready again. Never rejects.
+   * Not ready while no key set is loaded, and while our clock is off. Asking has what is wrong looked at again, within the cool-downs,
+   * so a server that gets no deliveries because it is not ready gets ready again.
    */
-  async health (): Promise<VerifierHealth> {
+  get health (): VerifierHealth {
     const { main } = this.#keySets
-    await main.warm()
-    if (this.#isOff(main.clockDifferenceMs ?? 0)) await main.measureClock()
     const differenceMs = main.clockDifferenceMs ?? 0
-    if (this.#isOff(differenceMs)) return { isReady: false, reason: `The clock differs from that of the key set by ${differenceMs} ms` }
-    return main.isLoaded ? { isReady: true } : { isReady: false, reason: 'The key set is not loaded' }
+    if (this.#isOff(differenceMs)) {
+      main.measureClock().catch(neverRejects)
+      return { isReady: false, reason: `the clock of this machine differs from that of the key set by ${differenceMs} ms; set it right (NTP)` }
+    }
+    if (main.isLoaded) return { isReady: true }
+    main.warm().catch(neverRejects)
+    return { isReady: false, reason: 'the key set is not loaded' }
   }
 
   /** Loads the key set, so that the first delivery need not wait for it. Never rejects; {@link ForgeVerifier.health} tells. */
@@ -100,3 +103,6 @@ export class ForgeVerifier implements Verifier<ForgeCaller> {
     return Math.abs(differenceMs) > this.#options.leewayMs
   }
 }
+
+/** Key sets keep their failures; what is started behind a call has no one else to tell. */
+function neverRejects (): void {}
