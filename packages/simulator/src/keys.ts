@@ -42,9 +42,10 @@ export class KeyRing {
     for (const key of keys) this.#published.set(key.kid, key)
   }
 
-  /** A ring of two published keys, the state between rotations. */
-  static async create (): Promise<KeyRing> {
-    return new KeyRing(await Promise.all([createSigningKey(), createSigningKey()]))
+  /** A ring of the keys given, or of two new ones: the state between rotations. */
+  static async create (keys: readonly SigningKey[] = []): Promise<KeyRing> {
+    const [first, ...others] = keys
+    return new KeyRing(first !== undefined ? [first, ...others] : await Promise.all([createSigningKey(), createSigningKey()]))
   }
 
   /** The key that signs from now on. */

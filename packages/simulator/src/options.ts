@@ -1,4 +1,5 @@
 import { HKS_ERR_OPTION_INVALID, systemClock, type Clock, type JsonValue } from '@hooksmith/contracts'
+import type { SigningKey } from './keys.js'
 
 /** A JSON object, the shape of every body that Forge sends. */
 export type JsonObject = Readonly<Record<string, JsonValue>>
@@ -30,6 +31,8 @@ export interface ForgeSimulatorOptions {
   readonly recordSecrets?: boolean
   /** Whether the journal holds the bodies that were sent. @defaultValue false */
   readonly recordBodies?: boolean
+  /** Keys to begin with: all are published, the first one signs. Making keys takes time; tests can lend theirs. @defaultValue two new ones */
+  readonly signingKeys?: readonly SigningKey[]
   /** Port of the key set server on 127.0.0.1; 0 takes a free one. @defaultValue 0 */
   readonly keySetPort?: number
   /** Port of the product API stub on 127.0.0.1; 0 takes a free one. @defaultValue 0 */
@@ -53,6 +56,7 @@ const DEFAULTS: Readonly<ResolvedSimulatorOptions> = Object.freeze({
   maxRecords: 10_000,
   recordSecrets: false,
   recordBodies: false,
+  signingKeys: [],
   keySetPort: 0,
   apiPort: 0,
   samples: () => undefined

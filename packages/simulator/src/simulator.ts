@@ -77,7 +77,8 @@ export class ForgeSimulator {
    * @throws `HKS_ERR_OPTION_INVALID`; and what `node:net` throws when a port that was asked for is taken.
    */
   static async start (options: ForgeSimulatorOptions = {}): Promise<ForgeSimulator> {
-    const simulator = new ForgeSimulator(resolveSimulatorOptions(options), await KeyRing.create())
+    const resolved = resolveSimulatorOptions(options)
+    const simulator = new ForgeSimulator(resolved, await KeyRing.create(resolved.signingKeys))
     try {
       await simulator.keySet.open()
       await simulator.api.open()

@@ -1,22 +1,6 @@
-import { FakeClock } from '@hooksmith/contracts'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
-import { test, type Test } from 'tap'
-import { ForgeSimulator, type ForgeSimulatorOptions } from '../src/index.js'
-import { startReceiver, type Receiver, type Reply } from './support/receiver.js'
-
-interface Stage { simulator: ForgeSimulator, receiver: Receiver, clock: FakeClock }
-
-async function stage (t: Test, replies: Reply[] = [200], options: ForgeSimulatorOptions = {}): Promise<Stage> {
-  const clock = new FakeClock()
-  const simulator = await ForgeSimulator.start({ clock, ...options })
-  const receiver = await startReceiver(...replies)
-  t.teardown(async () => { await simulator.close(); await receiver.close() })
-  return { simulator, receiver, clock }
-}
-
-function tokenOf (receiver: Receiver, index = -1): string {
-  return receiver.received.at(index)?.headers.authorization?.replace('Bearer ', '') ?? ''
-}
+import { test } from 'tap'
+import { stage, tokenOf } from './support/stage.js'
 
 test('a delivered token verifies against the published key set', async (t) => {
   const { simulator, receiver, clock } = await stage(t)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Received {
@@ -34,7 +34,15 @@ export async function startReceiver (...replies: Reply[]): Promise<Receiver> {
   await once(server, 'listening')
   // A TCP server that listens has an AddressInfo.
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { url, received, close: async () => { server.closeAllConnections(); server.close(); await once(server, 'close') } }
+  return { url, received, close: async () => closed(server) }
+}
+
+async function closed (server: Server): Promise<void> {
+  if (!server.listening) return
+  const done = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await done
 }
 
 /** Takes the request and never answers. */
