@@ -1,1 +1,17 @@
-export {}
+export * from './errors.js'
+export type { EventMap, EventName, EventPayload } from './event-map.js'
+export type { Handler, HandlerContext, HandlerOptions, HandlerWrapper, PluginRouter, RetryContext } from './handler.js'
+export type { EventCatalogue } from './known-events.js'
+export type {
+  AttemptObservation, EventObservation, Observation, Observer, OrphanObservation, RequestObservation
+} from './observations.js'
+export type { Role, RouterOptions } from './options.js'
+export { definePlugin } from './plugin.js'
+export type { PluginDefinition } from './plugin.js'
+export type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
+export { describeError, redact } from './redact.js'
+export { dead, retry, wait, withResult } from './results.js'
+export type { DeadResult, HandlerResult, RetryResult, WaitResult } from './results.js'
+export type { RetryPolicy } from './retry-policy.js'
+export type { Router, RouterHealth } from './router.js'
+export { router, router as default, ROUTER_PLUGIN_NAME } from './router-plugin.js'
