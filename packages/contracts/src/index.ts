@@ -6,8 +6,8 @@ export { assertEvent } from './event.js'
 export type { EventEnvelope, ExtensionValue, JsonValue } from './event.js'
 export { assertJob, assertJobs, assertSignal, DEFAULT_DEDUPE_MS, JOB_STATES, jobIdOf } from './job.js'
 export type {
-  Abandoned, DeadNote, DeadOutcome, DoneOutcome, JobRecord, JobState, JobSummary, LeasedJob, NewJob, Outcome, RetryNote, RetryOutcome,
-  WaitOutcome
+  Abandoned, DeadNote, DeadOutcome, DoneOutcome, JobRecord, JobState, JobSummary, LeasedJob, NewJob, Outcome, RetryNote,
+  RetryOutcome, WaitOutcome
 } from './job.js'
 export type { NonceGuard } from './nonce-guard.js'
 export { enqueueFate, withDeadline } from './queue.js'
