@@ -62,7 +62,7 @@ export class Router {
     return this.#options.queue
   }
 
-  /** The Store that the router was given: receivers keep what they must remember there, under keys of their own. */
+  /** The store this router was given, for what plugins remember; each keeps to keys that begin with its own name. */
   get store (): Store | undefined {
     return this.#options.store
   }

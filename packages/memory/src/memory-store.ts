@@ -1,7 +1,8 @@
 import {
-  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_FULL, HKS_ERR_STORE_INPUT,
-  resolveListInput, resolvePutOptions, type Clock, type PutOptions, type ResolvedPutOptions, type Store, type StorePage, type StoreRecord
+  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_FULL,
+  HKS_ERR_STORE_INPUT, resolveListInput, resolvePutOptions
 } from '@hooksmith/contracts'
+import type { Clock, PutOptions, ResolvedPutOptions, Store, StorePage, StoreRecord } from '@hooksmith/contracts'
 import { LRUCache } from 'lru-cache'
 import { compareKeys } from './key-order.js'
 import { resolveMemoryStoreOptions, type MemoryStoreOptions } from './store-options.js'
@@ -36,7 +37,8 @@ export class MemoryStore implements Store {
     this.#clock = clock
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
-    this.#records = new LRUCache<string, Kept>({ max: maxEntries, maxSize: maxBytes, sizeCalculation: (kept, key) => sizeOf(key, kept) })
+    const sizeCalculation = (kept: Kept, key: string): number => sizeOf(key, kept)
+    this.#records = new LRUCache<string, Kept>({ max: maxEntries, maxSize: maxBytes, sizeCalculation })
   }
 
   async get (key: string): Promise<StoreRecord | undefined> {
@@ -52,8 +54,7 @@ export class MemoryStore implements Store {
     assertStoreValue(value)
     const resolved = resolvePutOptions(options)
     if (!writes(this.#read(key), resolved)) return false
-    const { rank, expiresAt } = resolved
-    this.#write(key, { value: Uint8Array.from(value), ...(rank === undefined ? {} : { rank }), ...(expiresAt === undefined ? {} : { expiresAt }) })
+    this.#write(key, keptOf(value, resolved))
     return true
   }
 
@@ -66,7 +67,7 @@ export class MemoryStore implements Store {
     const sum = countOf(kept) + by
     assertStoreCount('sum', sum)
     const { expiresAt } = kept ?? options
-    this.#write(key, { value: Buffer.from(String(sum)), ...(expiresAt === undefined ? {} : { expiresAt }) })
+    this.#write(key, keptOf(Buffer.from(String(sum)), { expiresAt }))
     return sum
   }
 
@@ -122,7 +123,9 @@ export class MemoryStore implements Store {
       return
     }
     if (!this.#hasRoom(key, kept)) this.#sweep()
-    if (!this.#hasRoom(key, kept)) throw new HKS_ERR_STORE_FULL(`${this.#records.size} records, ${this.#records.calculatedSize} bytes`)
+    if (!this.#hasRoom(key, kept)) {
+      throw new HKS_ERR_STORE_FULL(`it holds ${this.#records.size} records of ${this.#records.calculatedSize} bytes`)
+    }
     this.#records.set(key, kept)
     this.#sweepAt = Math.min(this.#sweepAt, kept.expiresAt ?? Infinity)
   }
@@ -156,8 +159,18 @@ function countOf (kept: Kept | undefined): number {
   return Number(digits)
 }
 
-function copyOf (key: string, { value, rank, expiresAt }: Kept): StoreRecord {
-  return { key, value: Uint8Array.from(value), ...(rank === undefined ? {} : { rank }), ...(expiresAt === undefined ? {} : { expiresAt }) }
+function copyOf (key: string, kept: Kept): StoreRecord {
+  return { key, ...keptOf(kept.value, kept) }
+}
+
+/** Copies the bytes, and leaves out what is not there. */
+function keptOf (value: Uint8Array, about: { readonly rank?: number | undefined, readonly expiresAt?: number | undefined }): Kept {
+  const { rank, expiresAt } = about
+  return {
+    value: Uint8Array.from(value),
+    ...(rank === undefined ? {} : { rank }),
+    ...(expiresAt === undefined ? {} : { expiresAt })
+  }
 }
 
 function sizeOf (key: string, { value }: Kept): number {

@@ -10,7 +10,11 @@ export interface MemoryStoreOptions {
   readonly clock?: Clock
 }
 
-const DEFAULTS: Readonly<Required<MemoryStoreOptions>> = Object.freeze({ maxEntries: 100_000, maxBytes: 67_108_864, clock: systemClock })
+const DEFAULTS: Readonly<Required<MemoryStoreOptions>> = Object.freeze({
+  maxEntries: 100_000,
+  maxBytes: 67_108_864,
+  clock: systemClock
+})
 
 /** Checks what a caller gave and fills in the rest. @throws `HKS_ERR_OPTION_INVALID`. */
 export function resolveMemoryStoreOptions (input: MemoryStoreOptions): Required<MemoryStoreOptions> {
