@@ -1,4 +1,5 @@
 import { HKS_ERR_OPTION_INVALID, systemClock, type Clock, type JsonValue } from '@hooksmith/contracts'
+import { readForgeEventSample } from '@hooksmith/forge/catalogue'
 import type { SigningKey } from './keys.js'
 
 /** A JSON object, the shape of every body that Forge sends. */
@@ -37,8 +38,8 @@ export interface ForgeSimulatorOptions {
   readonly keySetPort?: number
   /** Port of the product API stub on 127.0.0.1; 0 takes a free one. @defaultValue 0 */
   readonly apiPort?: number
-  /** The sample body of an event by its name; absent means that only bodies that are given can be sent. */
-  readonly samples?: (name: string) => JsonObject | undefined
+  /** The sample body of an event by its name. @defaultValue the samples of the Forge catalogue */
+  readonly samples?: (name: string) => JsonObject | undefined | Promise<JsonObject | undefined>
 }
 
 /** {@link ForgeSimulatorOptions} with every default filled in. */
@@ -59,7 +60,7 @@ const DEFAULTS: Readonly<ResolvedSimulatorOptions> = Object.freeze({
   signingKeys: [],
   keySetPort: 0,
   apiPort: 0,
-  samples: () => undefined
+  samples: catalogueSample
 })
 
 const LEAST = {
@@ -87,6 +88,11 @@ export function resolveSimulatorOptions (input: ForgeSimulatorOptions): Resolved
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))
   }
   return options
+}
+
+async function catalogueSample (name: string): Promise<JsonObject | undefined> {
+  // The catalogue's samples are objects read from JSON.
+  return await readForgeEventSample(name) as JsonObject | undefined
 }
 
 function defined (input: ForgeSimulatorOptions): Partial<ResolvedSimulatorOptions> {

@@ -1,3 +1,4 @@
+import { forgeEvents } from '@hooksmith/forge/catalogue'
 import { test } from 'tap'
 import type { JsonObject } from '../src/index.js'
 import type { Receiver } from './support/receiver.js'
@@ -32,6 +33,25 @@ test('a Jira event keeps its own form of time, id and key', async (t) => {
   t.equal(body?.timestamp, String(clock.now()))
   t.match(body, { issue: { id: /^\d+$/, key: /^SP-\d+$/ } })
   t.notMatch(body, { issue: { key: /^SP-10$/ } })
+})
+
+test('every event of the catalogue can be sent, under its own name and never twice the same', async (t) => {
+  const { simulator, receiver } = await stage(t)
+  const installation = simulator.createInstallation()
+  const names = [...forgeEvents.values()].filter(({ kind, isPattern }) => kind !== 'lifecycle' && !isPattern).map(({ name }) => name)
+  for (const name of [...names, ...names]) await simulator.sendEvent(installation, name)
+  t.same(bodies(receiver).map(({ eventType, type }) => eventType ?? type), [...names, ...names])
+  t.equal(new Set(receiver.received.map(({ text }) => text)).size, names.length * 2)
+  t.notMatch(JSON.stringify(bodies(receiver)), /d0d52620-3203-4cfa-8db5-f2587155f0dd/, 'the samples\' own site is gone')
+})
+
+test('an app event goes out under its concrete name, a lifecycle event with its installation', async (t) => {
+  const { simulator, receiver } = await stage(t)
+  const installation = simulator.createInstallation()
+  const name = 'avi:cloud:ecosystem::event/d9022ad7-c220-4836-b1d1-7f9f2c633d3a/key'
+  await simulator.sendEvent(installation, name)
+  await simulator.sendEvent(installation, 'avi:forge:installed:app')
+  t.match(bodies(receiver), [{ eventType: name, context: { cloudId: installation.cloudId } }, { id: installation.id }])
 })
 
 test('what the caller lays over the sample wins', async (t) => {
