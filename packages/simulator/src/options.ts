@@ -22,7 +22,10 @@ export interface ForgeSimulatorOptions {
   readonly invocationTokenLifetimeMs?: number
   /** From issue to `exp` of an app system token, in milliseconds, at least 1_000. @defaultValue 14_400_000 (4 h) */
   readonly systemTokenLifetimeMs?: number
-  /** A cached app system token with less left than this is replaced before a delivery, in milliseconds. @defaultValue 7_200_000 (2 h) */
+  /**
+   * A cached app system token with less left than this is replaced before a delivery, in milliseconds.
+   * @defaultValue half of `systemTokenLifetimeMs`, so 7_200_000 (2 h)
+   */
   readonly systemTokenMinLeftMs?: number
   /** Connections kept open to one receiver, at least 1. @defaultValue 128 */
   readonly connections?: number
@@ -82,7 +85,8 @@ const LEAST = {
  * @throws `HKS_ERR_OPTION_INVALID` naming the option, what was expected and what came.
  */
 export function resolveSimulatorOptions (input: ForgeSimulatorOptions): ResolvedSimulatorOptions {
-  const options = { ...DEFAULTS, ...defined(input) }
+  const given = { ...DEFAULTS, ...defined(input) }
+  const options = { ...given, systemTokenMinLeftMs: input.systemTokenMinLeftMs ?? given.systemTokenLifetimeMs / 2 }
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) {
     const value: unknown = options[name]
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))

@@ -138,7 +138,7 @@ export class ForgeSimulator {
     const sample = options.sample ?? lifecycleSample(name, installation) ?? await this.#options.samples(name)
     if (sample === undefined) throw new HKS_ERR_SIMULATOR_EVENT_UNKNOWN(name)
     const body = this.#bodies.fresh(sample, installation, this.#options.clock.now(), options.payload)
-    for (const [path, document] of documentsOf(body)) this.api.put(installation, path, document)
+    for (const { product, path, document } of documentsOf(body)) this.api.documents.put(product, installation.cloudId, path, document)
     const isCloudEvent = body.specversion !== undefined
     return this.#send(installation, name, body, isCloudEvent ? { contentType: 'application/cloudevents+json; charset=UTF-8', ...options } : options)
   }

@@ -70,6 +70,15 @@ test('the page of an event can be read through the product API', async (t) => {
   t.match(await response.json(), { id: '7', title: 'Release notes', spaceId: '65538' })
 })
 
+test('an issue is in Jira for an installation that covers both products', async (t) => {
+  const { simulator } = await stage(t, [200], { samples })
+  const installation = simulator.createInstallation({ alsoCovers: ['jira'] })
+  await simulator.sendEvent(installation, 'avi:jira:created:issue', { payload: { issue: { key: 'SP-7' } } })
+  const headers = { authorization: `Bearer ${simulator.tokens.for(installation).value}` }
+  const response = await fetch(`${installation.contexts[1]?.apiBaseUrl}/rest/api/3/issue/SP-7`, { headers })
+  t.match(await response.json(), { key: 'SP-7' })
+})
+
 test('a CloudEvent has its own content type, and a fresh id and time', async (t) => {
   const { simulator, receiver, clock } = await stage(t)
   const sample = { specversion: '1.0', type: 'avi:x', id: 'a', time: '2020-01-01T00:00:00Z', data: {} }
@@ -130,5 +139,6 @@ test('what cannot be sent is refused by code', async (t) => {
   await t.rejects(simulator.tick(installation, 'no-such-endpoint'), { code: 'HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN' })
   await t.rejects(simulator.deliver({ installation, moduleKey: 'm' }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
   await t.rejects(simulator.deliver({ installation, moduleKey: 'm', url: 'file:///etc' }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
+  await t.rejects(simulator.deliver({ installation, moduleKey: 'm', url: receiver.url, headers: { 'x-a': 'b\nc' } }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
   await t.rejects(simulator.deliver({ installation, moduleKey: '', url: receiver.url }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
 })
