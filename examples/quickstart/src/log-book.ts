@@ -28,12 +28,19 @@ const WITHOUT_JOB = {
 /** Follows every event from its arrival to the end of its jobs. */
 export class LogBook {
   readonly #rows: Row[] = []
+  readonly #answers: number[] = []
   readonly #byJob = new Map<string, { at: number, arrivedAt: number }>()
 
   /** Given to the router; sees everything that happens in this process. */
   readonly observe: Observer = (seen) => {
+    if (seen.kind === 'request') this.#answers.push(seen.status)
     if (seen.kind === 'event') this.#arrived(seen)
     if (seen.kind === 'attempt') this.#attempted(seen)
+  }
+
+  /** The status of every answer the server gave. */
+  get answers (): readonly number[] {
+    return this.#answers
   }
 
   get rows (): readonly Row[] {
@@ -44,9 +51,9 @@ export class LogBook {
     return this.#rows.every(({ isEnded }) => isEnded)
   }
 
-  /** Whether every job was done. */
+  /** Whether every delivery was taken and every job done. */
   get isGood (): boolean {
-    return this.#rows.every(({ isGood }) => isGood)
+    return this.#rows.length > 0 && this.#answers.every((status) => status === 200) && this.#rows.every(({ isGood }) => isGood)
   }
 
   #arrived ({ event, verdict, receipts }: Extract<Observation, { kind: 'event' }>): void {

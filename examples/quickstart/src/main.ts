@@ -33,37 +33,50 @@ const server = await makeServer({
 })
 const book = new LogBook()
 server.hooksmith.observe(book.observe)
-await server.listen({ host: '127.0.0.1', port: Number(process.env.PORT ?? 0) })
-const { port } = server.addresses()[0] ?? { port: 0 }
-platform.connect(`http://127.0.0.1:${port}`)
+const address = await server.listen({ host: '127.0.0.1', port: Number(process.env.PORT ?? 0) })
+platform.connect(address)
 
-const grace = closeWithGrace({ delay: 25_000 }, async ({ err }) => {
+closeWithGrace({ delay: 25_000 }, async ({ err }) => {
   if (err !== undefined) console.error(err)
-  await server.close()
-  await platform.simulator.close()
-  await rm(directory, { recursive: true, force: true })
+  await close()
 })
 
 console.log(`\n${color.bold('Hooksmith quickstart')}`)
 console.log(`  Forge platform ${color.dim('(simulated)')}  keys at ${platform.simulator.jwksUrl}`)
-console.log(`  server                      http://127.0.0.1:${port}/forge/events, jobs in an LMDB file\n`)
+console.log(`  server                      ${address}/forge/events, jobs in an LMDB file\n`)
 
 for (const [happening, site] of STORY) await platform.make(happening, site)
 await settle()
 console.log(renderTable(book.rows, (tenant) => platform.siteOf(tenant)))
-const { answered, refused } = platform.calls
-const done = book.rows.filter(({ outcome }) => outcome === 'done').length
-console.log(`\n  ${book.rows.length} deliveries, all answered 200 · ${done} jobs done · ${answered} API calls answered, ${refused} refused with 403 and made again`)
+console.log(`\n  ${summary()}`)
 
 if (isOnce) {
   if (!book.isGood) console.error(color.red('\n  Not every job was done.'))
-  await grace.close()
+  else console.log(color.dim('\n  npm start stays up and takes commands; npm test runs the tests.'))
+  await close()
   process.exit(book.isGood ? 0 : 1)
 }
 
 const commands = makeCommands()
 console.log(`\n${color.bold('What to type next')} ${color.dim('(a site may follow: acme, globex)')}\n${helpText(commands)}\n`)
 readCommands(process.stdin, process.stdout, commands)
+
+function summary (): string {
+  const { answered, refused } = platform.calls
+  const taken = book.answers.filter((status) => status === 200).length
+  const done = book.rows.filter(({ outcome }) => outcome === 'done').length
+  return [
+    `${taken} of ${book.answers.length} deliveries answered 200`,
+    `${done} jobs done`,
+    `${answered} API calls answered, ${refused} refused with 403 and made again later`
+  ].join(' · ')
+}
+
+async function close (): Promise<void> {
+  await server.close()
+  await platform.simulator.close()
+  await rm(directory, { recursive: true, force: true })
+}
 
 async function settle (): Promise<void> {
   const until = Date.now() + PATIENCE_MS
@@ -85,7 +98,7 @@ function makeCommands (): Commands {
     tick: { help: 'an hour has passed: the delivery brings a token', run: deliver('tick') },
     again: { help: "the last page's event is delivered again: stored once", run: deliver('again') },
     table: { help: 'everything so far', run: () => { show(book.rows) } },
-    quit: { help: 'or Ctrl-C', run: async () => { await grace.close(); process.exit(0) } }
+    quit: { help: 'or Ctrl-C', run: async () => { await close(); process.exit(0) } }
   }
 }
 

@@ -1,13 +1,18 @@
-import { readForgeEventSample } from '@hooksmith/forge/catalogue'
 import { ForgeSimulator, type DeliveryResult, type Installation } from '@hooksmith/simulator'
 
 /** What can be made to happen on the pretended sites. */
 export type Happening = 'install' | 'page' | 'comment' | 'own comment' | 'again' | 'tick'
 
+/** The page that comments are made on. */
+const PAGE_ID = '98310'
+
+const WHO_AM_I = '/wiki/rest/api/user/current'
+
 /** Two sites with the app installed, on a Forge platform of this machine. */
 export class Platform {
   readonly simulator: ForgeSimulator
   readonly #sites: ReadonlyMap<string, Installation>
+  #baseUrl = ''
   #lastPage: Promise<DeliveryResult> | undefined
 
   private constructor (simulator: ForgeSimulator) {
@@ -15,12 +20,12 @@ export class Platform {
     const app = simulator.createApp({ name: 'Greeter' })
     this.#sites = new Map(['acme', 'globex'].map((site) => [site, simulator.createInstallation({ app, product: 'confluence' })]))
     for (const installation of this.#sites.values()) {
-      simulator.api.put(installation, '/wiki/rest/api/user/current', { type: 'known', accountType: 'app' })
+      simulator.api.put(installation, WHO_AM_I, { type: 'known', accountType: 'app' })
     }
   }
 
   static async start (): Promise<Platform> {
-    return new Platform(await ForgeSimulator.start({ samples: readForgeEventSample }))
+    return new Platform(await ForgeSimulator.start({ recordBodies: true }))
   }
 
   get appId (): string {
@@ -38,6 +43,7 @@ export class Platform {
 
   /** Tells the platform where the server listens. */
   connect (baseUrl: string): void {
+    this.#baseUrl = baseUrl
     this.simulator.setRemote({
       baseUrl,
       endpoints: [{ key: 'remote-events', route: '/forge/events' }, { key: 'hourly', route: '/forge/hourly', events: [] }]
@@ -50,15 +56,14 @@ export class Platform {
     const { simulator } = this
     switch (happening) {
       case 'install':
-        // The app's account is not permitted at once: its first two calls are answered 403.
-        simulator.api.denyPermission(installation, { times: 2 })
+        // The app's own account is not permitted at once: it is refused twice.
+        simulator.api.script({ installation, path: WHO_AM_I, status: 403, body: { message: 'The app is not permitted yet.' }, times: 2 })
         return await simulator.install(installation)
       case 'page':
         this.#lastPage = simulator.sendEvent(installation, 'avi:confluence:created:page')
         return await this.#lastPage
-      case 'comment': return await simulator.sendEvent(installation, 'avi:confluence:created:comment')
-      case 'own comment':
-        return await simulator.sendEvent(installation, 'avi:confluence:created:comment', { payload: { selfGenerated: true } })
+      case 'comment': return await this.#comment(installation, false)
+      case 'own comment': return await this.#comment(installation, true)
       case 'again': return await this.#again(installation)
       case 'tick': return await simulator.tick(installation, 'hourly')
     }
@@ -71,10 +76,17 @@ export class Platform {
     return { answered: requests.length - refused, refused }
   }
 
+  /** A comment on a page that is there. */
+  async #comment (installation: Installation, selfGenerated: boolean): Promise<DeliveryResult> {
+    const container = { id: PAGE_ID, type: 'page' }
+    this.simulator.api.put(installation, `/wiki/api/v2/pages/${PAGE_ID}`, { id: PAGE_ID, title: 'Release notes', status: 'current' })
+    return await this.simulator.sendEvent(installation, 'avi:confluence:created:comment', { payload: { selfGenerated, content: { container } } })
+  }
+
   /** Delivers the last page's event once more, as Forge does when an answer was lost on the way. */
   async #again (installation: Installation): Promise<DeliveryResult> {
-    const body = (await this.#lastPage)?.record.request.body
-    return await this.simulator.deliver({ installation, moduleKey: 'remote-events', route: '/forge/events', body })
+    const body = JSON.stringify((await this.#lastPage)?.record.request.body ?? {})
+    return await this.simulator.deliver({ installation, moduleKey: 'remote-events', url: `${this.#baseUrl}/forge/events`, body })
   }
 
   #site (name: string): Installation {

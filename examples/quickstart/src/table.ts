@@ -8,7 +8,7 @@ const COLORS: Readonly<Record<string, (text: string) => string>> = { done: color
 export function renderTable (rows: readonly Row[], siteOf: (tenant: string) => string): string {
   const line = { 'top-mid': '', 'top-left': '', 'top-right': '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' }
   const table = new Table({
-    head: ['event', 'site', 'handler', 'attempts', 'outcome', 'time', ''].map((name) => color.bold(name)),
+    head: ['event', 'installation', 'handler', 'attempts', 'outcome', 'time', ''].map((name) => color.bold(name)),
     colAligns: ['left', 'left', 'left', 'right', 'left', 'right', 'left'],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: { ...line, top: '', bottom: '', left: '', right: '', 'left-mid': '', 'right-mid': '', mid: '', 'mid-mid': '', middle: '' }
