@@ -41,6 +41,9 @@ export interface TickOptions extends Omit<SendOptions, 'moduleKey' | 'sample'> {
  */
 export const MAX_EVENT_BYTES = 200_000
 
+/** Source: https://developer.atlassian.com/platform/forge/events-reference/data-security-policy-events/, read 2026-08. */
+const CLOUD_EVENT = 'application/cloudevents+json; charset=UTF-8'
+
 /**
  * A Forge platform on this machine: it holds apps and installations, signs invocations and publishes the keys, delivers
  * and redelivers, hands out app system tokens and answers the calls that are made with them.
@@ -135,12 +138,14 @@ export class ForgeSimulator {
    *   `HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN` without an address.
    */
   async sendEvent (installation: Installation, name: string, options: SendOptions = {}): Promise<DeliveryResult> {
-    const sample = options.sample ?? lifecycleSample(name, installation) ?? await this.#options.samples(name)
-    if (sample === undefined) throw new HKS_ERR_SIMULATOR_EVENT_UNKNOWN(name)
-    const body = this.#bodies.fresh(sample, installation, this.#options.clock.now(), options.payload)
-    for (const { product, path, document } of documentsOf(body)) this.api.documents.put(product, installation.cloudId, path, document)
-    const isCloudEvent = body.specversion !== undefined
-    return this.#send(installation, name, body, isCloudEvent ? { contentType: 'application/cloudevents+json; charset=UTF-8', ...options } : options)
+    return this.#redeliveries.whileBusy(async () => {
+      const sample = options.sample ?? lifecycleSample(name, installation) ?? await this.#options.samples(name)
+      if (sample === undefined) throw new HKS_ERR_SIMULATOR_EVENT_UNKNOWN(name)
+      const body = this.#bodies.fresh(sample, installation, this.#options.clock.now(), options.payload)
+      for (const { product, path, document } of documentsOf(body)) this.api.documents.put(product, installation.cloudId, path, document)
+      const isCloudEvent = body.specversion !== undefined
+      return this.#send(installation, name, body, isCloudEvent ? { contentType: CLOUD_EVENT, ...options } : options)
+    })
   }
 
   /** Sends `avi:forge:installed:app`. @throws as {@link ForgeSimulator.sendEvent}. */

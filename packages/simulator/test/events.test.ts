@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { forgeEvents } from '@hooksmith/forge/catalogue'
 import { test } from 'tap'
 import type { JsonObject } from '../src/index.js'
@@ -77,6 +78,14 @@ test('an issue is in Jira for an installation that covers both products', async 
   const headers = { authorization: `Bearer ${simulator.tokens.for(installation).value}` }
   const response = await fetch(`${installation.contexts[1]?.apiBaseUrl}/rest/api/3/issue/SP-7`, { headers })
   t.match(await response.json(), { key: 'SP-7' })
+})
+
+test('advance() waits for an event whose sample is still being read', async (t) => {
+  const { simulator, receiver } = await stage(t, [200], { samples: async (name) => { await sleep(50); return samples(name) } })
+  const pending = simulator.sendEvent(simulator.createInstallation(), 'avi:confluence:created:page')
+  await simulator.advance(60_000)
+  t.equal(receiver.received.length, 1)
+  t.equal((await pending).verdict, 'accepted')
 })
 
 test('a CloudEvent has its own content type, and a fresh id and time', async (t) => {
