@@ -37,7 +37,7 @@ export interface QueueHarness {
 /** Makes a harness whose queues have exactly these options beside the driver's own. `clock` is the driver's to give. */
 export type OpenQueueHarness = (options: Omit<QueueOptions, 'clock'>) => QueueHarness | Promise<QueueHarness>
 
-/** What a store driver's author provides to run the suite: one fresh, empty store a case. */
+/** What a store driver's author provides to run the suite: one fresh, empty store a case. Its functions are called without `this`. */
 export interface StoreHarness {
   readonly store: Store
   /** The same data, as another process would open it; absent when `shared` is `process`. */
@@ -53,7 +53,7 @@ export interface StoreHarness {
 /** Makes a {@link StoreHarness}. */
 export type OpenStoreHarness = () => StoreHarness | Promise<StoreHarness>
 
-/** What a token store's author provides to run the suite: one fresh, empty token store a case. */
+/** What a token store's author provides to run the suite: one fresh, empty token store a case. Its functions are called without `this`. */
 export interface TokenStoreHarness {
   readonly tokens: TokenStore
   /** How long before its expiry a token is no longer handed out, in milliseconds. */
@@ -73,7 +73,7 @@ export interface TokenStoreHarness {
 /** Makes a {@link TokenStoreHarness}. */
 export type OpenTokenStoreHarness = () => TokenStoreHarness | Promise<TokenStoreHarness>
 
-/** What a nonce guard's author provides to run the suite: one guard that has seen nothing a case. */
+/** What a nonce guard's author provides to run the suite: one guard that has seen nothing a case. Its functions are called without `this`. */
 export interface NonceGuardHarness {
   readonly guard: NonceGuard
   /** The same data, as another process would open it. */
