@@ -66,7 +66,7 @@ export const brokenLists: ReadonlyArray<Broken<StoreHarness>> = [
     }
   })),
   broken('a prefix lists the keys that start with it, itself included, and none beside', 'leaves the prefix itself out', choosing((key, prefix) => key.startsWith(prefix) && key !== prefix)),
-  broken('a prefix lists the keys that start with it, itself included, and none beside', 'lists up to the next letter', choosing((key, prefix) => key >= prefix && key <= `${prefix}~`)),
+  broken('a prefix lists the keys that start with it, itself included, and none beside', 'lists from the prefix to the end', choosing((key, prefix) => key >= prefix)),
   broken('every character of a prefix is data', 'takes ? and * for wildcards', choosing((key, prefix) => new RegExp(`^${prefix.replace(/[\\[]/g, '\\$&').replace(/[?*]/g, '.')}`).test(key))),
   broken('every character of a prefix is data', 'takes _ and % for wildcards', choosing((key, prefix) => {
     return prefix.endsWith('_') || prefix.endsWith('%') ? key.startsWith(prefix.slice(0, -1)) : key.startsWith(prefix)

@@ -11,7 +11,10 @@ const SOON_MS = 40
 const MARKER = 'hks-token-marker-0f1e2d3c4b5a'
 
 /** Tenants that a careless key builder would make equal. */
-const TENANTS = ['a', 'A', 'a:b', 'a::b', ':a', 'a/b', 'a%3Ab', 'a\0b', 'a b', 'a*', '{a}', '\u00e9', 'e\u0301', '__proto__', 'x'.repeat(256), '\u6f22'.repeat(256)]
+const TENANTS = [
+  'a', 'A', 'a:b', 'a::b', ':a', 'a/b', 'a%3Ab', 'a\0b', 'a b', 'a*', '{a}', '\u00e9', 'e\u0301', '__proto__',
+  'x'.repeat(256), `${'x'.repeat(255)}y`, '\u6f22'.repeat(256), `${'\u6f22'.repeat(255)}y`
+]
 
 /** A token that lives `ms` milliseconds longer than the margin from now on. */
 function tokenFor (harness: TokenStoreHarness, ms: number, value = `token-${ms}`): AppToken {
