@@ -2,6 +2,7 @@ import { ROUTER_PLUGIN_NAME, describeError } from '@hooksmith/core'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { TokenCapture } from './capture.js'
+import { forgeEventNames } from './catalogue/index.js'
 import { ForgeClient } from './client/client.js'
 import { ForgeDecoder } from './decoder/decoder.js'
 import { Fingerprints } from './decoder/fingerprints.js'
@@ -28,6 +29,7 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
       bodyLimitBytes: options.bodyLimitBytes
     }))
   }
+  fastify.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
   fastify.hooksmith.addHealthCheck(() => verifier.health.reason)
   // Behind the start: a server without the key set's origin starts, and says that it is not ready.
   fastify.addHook('onReady', async () => { warmBehind(verifier) })
