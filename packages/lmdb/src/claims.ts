@@ -3,11 +3,14 @@ import { bury, park } from './endings.js'
 import { consumerNote, runningKey } from './keys.js'
 import { eventTextOf, leaveSides, load, type Stored } from './places.js'
 import type { Tables } from './tables.js'
-import { endWait } from './signals.js'
-import { linesOf, wakeTenants, type Line } from './turns.js'
+import { endOrphanage, endWait } from './signals.js'
+import { Row, wakeTenants, type Line, type LineEntry } from './turns.js'
+import { servedHandlers } from './workers.js'
 
 /** How many jobs without a handler here one claim puts aside. */
 const MAX_PARKED = 500
+/** How many jobs of one tenant that are for other consumers one claim looks past. */
+const MAX_LOOKED_THROUGH = 200
 
 /** Who claims, and under which rules. */
 export interface Claimant {
@@ -33,40 +36,38 @@ export interface Claim {
 
 /** Leases up to `wanted` jobs, one of each tenant in turn, inside a transaction. */
 export function claim (tables: Tables, claimant: Claimant, wanted: number, now: number): Claim {
-  wakeTenants(tables, now)
   const claimed: Claim = { jobs: [], dead: [], errors: [], parked: 0 }
-  const lines = linesOf(tables, wanted, now)
-  const row = [...lines]
+  if (wanted < 1) return claimed
+  wakeTenants(tables, now)
+  const row = new Row(tables, wanted, now)
+  const batch: Batch = { tables, claimant, claimed, served: undefined, now }
   while (claimed.jobs.length < wanted && claimed.parked < MAX_PARKED) {
-    const line = row.shift()
+    const line = row.next()
     if (line === undefined) break
-    if (takeOne(tables, claimant, line, claimed, now)) row.push(line)
+    if (takeOne(batch, line)) row.again(line)
   }
-  // Those who were not served again come first, so turns go on where this batch stopped.
-  const unserved = new Set(row)
-  const served = lines.filter((line) => !unserved.has(line))
-  for (const line of [...row, ...served]) line.leave()
+  row.end()
   if (claimed.jobs.length > 0) tables.note(consumerNote(claimant.consumer), String(now + claimant.leaseMs))
   return claimed
 }
 
+interface Batch {
+  readonly tables: Tables
+  readonly claimant: Claimant
+  readonly claimed: Claim
+  /** Handlers of live consumers, once looked up. */
+  served: ReadonlySet<string> | undefined
+  readonly now: number
+}
+
 /** @returns Whether the tenant may have more. */
-function takeOne (tables: Tables, claimant: Claimant, line: Line, claimed: Claim, now: number): boolean {
-  for (let entry = line.next(); entry !== undefined && claimed.parked < MAX_PARKED; entry = line.next()) {
+function takeOne (batch: Batch, line: Line): boolean {
+  const { claimed } = batch
+  for (let looked = 0; looked < MAX_LOOKED_THROUGH && claimed.parked < MAX_PARKED; looked++) {
+    const entry = line.next()
+    if (entry === undefined) return false
     try {
-      const stored = load(tables, entry.seq)
-      const eventText = stored === undefined ? '' : eventTextOf(tables, entry.seq, stored.facts)
-      tables.take('queue', entry.key)
-      if (stored === undefined) continue
-      leaveSides(tables, stored.seq, stored.mark)
-      if (stored.mark.state === 'waiting') endWait(stored.mark, 'deadline')
-      stored.mark.isLater = undefined
-      if (claimant.handlers.has(stored.facts.handler)) {
-        start(tables, claimant, stored, now)
-        claimed.jobs.push({ ...stored, eventText })
-        return true
-      }
-      orphan(tables, claimant, stored, claimed, now)
+      if (takeEntry(batch, line, entry)) return true
     } catch (error) {
       claimed.errors.push(error)
     }
@@ -74,10 +75,32 @@ function takeOne (tables: Tables, claimant: Claimant, line: Line, claimed: Claim
   return false
 }
 
+/** @returns Whether it was leased. */
+function takeEntry ({ tables, claimant, claimed, ...batch }: Batch, line: Line, entry: LineEntry): boolean {
+  const stored = load(tables, entry.seq)
+  const isOurs = stored !== undefined && claimant.handlers.has(stored.facts.handler)
+  if (stored !== undefined && !isOurs) {
+    batch.served ??= servedHandlers(tables, batch.now)
+    if (batch.served.has(stored.facts.handler)) return false
+  }
+  const eventText = isOurs ? eventTextOf(tables, entry.seq, stored.facts) : ''
+  line.serve()
+  tables.take('queue', entry.key)
+  if (stored === undefined) return false
+  leaveSides(tables, stored.seq, stored.mark)
+  if (stored.mark.state === 'waiting') endWait(stored.mark, 'deadline')
+  stored.mark.isLater = undefined
+  if (!isOurs) {
+    orphan(tables, claimant, stored, claimed, batch.now)
+    return false
+  }
+  start(tables, claimant, stored, batch.now)
+  claimed.jobs.push({ ...stored, eventText })
+  return true
+}
+
 function start (tables: Tables, { consumer }: Claimant, { seq, mark }: Stored, now: number): void {
-  // Time spent without a handler is no wait of the job's own.
-  if (mark.orphanSince !== undefined && mark.waitingSince === mark.orphanSince) mark.waitingSince = undefined
-  mark.orphanSince = undefined
+  endOrphanage(mark)
   mark.state = 'running'
   mark.starts++
   mark.consumer = consumer
@@ -99,8 +122,7 @@ function orphan (tables: Tables, { orphanAfterMs }: Claimant, stored: Stored, cl
   const error = new HKS_ERR_QUEUE_ORPHANED(facts.handler, orphanAfterMs)
   const note: DeadNote = { code: error.code, reason: error.message, at: now }
   const before = { ...mark }
-  mark.waitingSince = undefined
-  mark.orphanSince = undefined
+  endOrphanage(mark)
   bury(tables, stored, note, before, now)
   claimed.dead.push({ stored: { ...stored, mark: { ...mark, state: 'dead', dead: note } }, note })
   claimed.parked++

@@ -9,6 +9,7 @@ import { hasWaiting, raise, wake } from './signals.js'
 import type { Tables } from './tables.js'
 import { Timer } from './timer.js'
 import { nextDueAt } from './turns.js'
+import { announceWorker, dismissWorker } from './workers.js'
 import { Upkeep } from './upkeep.js'
 import { leasedOf, summaryOf } from './views.js'
 
@@ -38,6 +39,9 @@ export class LmdbConsumer implements Consumer {
   #upkeep: Upkeep | undefined
   #unlisten: (() => void) | undefined
   #claiming: Promise<void> | undefined
+  #isAskedAgain = false
+  #onIdle: (() => void) | undefined
+  #announcedAt = -Infinity
   #isPaused = false
   #closed: Promise<void> | undefined
   #isStopped = false
@@ -103,16 +107,13 @@ export class LmdbConsumer implements Consumer {
   async #drained (graceMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = this.#options.clock.after(graceMs, resolve)
-      const check = (): void => {
-        if (this.#attempts.size === 0) { cancel(); resolve() } else Promise.race(this.#endings).then(check, check)
-      }
-      check()
+      this.#onIdle = () => { cancel(); resolve() }
     })
   }
 
   async #handBackAll (): Promise<void> {
     const rest = [...this.#attempts.values()].filter(({ stage }) => stage !== 'settling')
-    if (rest.length === 0) return
+    if (rest.length === 0 && this.#announcedAt === -Infinity) return
     for (const { ending, job, controller } of rest) {
       this.#attempts.delete(ending.seq)
       controller.abort(new HKS_ERR_QUEUE_HANDED_BACK(job.id))
@@ -122,6 +123,7 @@ export class LmdbConsumer implements Consumer {
       const tables = this.#open()
       await tables.environment.writer.commit(() => {
         for (const { ending } of rest) handBack(tables, ending.consumer, ending.seq, ending.starts, now)
+        dismissWorker(tables, this.#claimant.consumer)
       })
     } catch (error) {
       // Their lease ends by itself then.
@@ -150,6 +152,7 @@ export class LmdbConsumer implements Consumer {
     if (this.#closed !== undefined) return
     const now = this.#options.clock.now()
     this.#timers.look.set(this.#options.pollMs)
+    if (this.#claiming !== undefined) this.#isAskedAgain = true
     if (this.#claiming !== undefined || !this.#canTake()) return
     try {
       const tables = this.#tables()
@@ -169,10 +172,12 @@ export class LmdbConsumer implements Consumer {
   }
 
   #take (): void {
+    if (this.#claiming !== undefined) this.#isAskedAgain = true
     if (this.#claiming !== undefined || !this.#canTake()) return
+    this.#isAskedAgain = false
     this.#claiming = this.#claim().then((gave) => {
       this.#claiming = undefined
-      if (gave) this.#look()
+      if (gave || this.#isAskedAgain) this.#look()
     })
   }
 
@@ -228,7 +233,8 @@ export class LmdbConsumer implements Consumer {
     try {
       return await run()
     } catch (error) {
-      this.#report(error)
+      if (error instanceof Error) this.#consume.onError?.(error)
+      else this.#report(error)
       return this.#failed(error)
     }
   }
@@ -260,6 +266,7 @@ export class LmdbConsumer implements Consumer {
 
   #forget (attempt: Attempt): void {
     if (this.#attempts.get(attempt.ending.seq) === attempt) this.#attempts.delete(attempt.ending.seq)
+    if (this.#attempts.size === 0) this.#onIdle?.()
   }
 
   /** Renews the lease of what runs here, and does what time has brought about. */
@@ -275,15 +282,18 @@ export class LmdbConsumer implements Consumer {
     const tables = this.#tables()
     const upkeep = (this.#upkeep ??= new Upkeep(tables, this.#options))
     const attempts = [...this.#attempts.values()]
-    const { consumer, leaseMs } = this.#claimant
+    const { consumer, leaseMs, handlers } = this.#claimant
+    const isSilent = now >= this.#announcedAt + leaseMs
     tables.environment.refresh()
-    if (attempts.length === 0 && !upkeep.isDue(now)) return
+    if (attempts.length === 0 && !isSilent && !upkeep.isDue(now)) return
     const lost = await tables.environment.writer.commit(() => {
       const seqs = attempts.map(({ ending }) => ending.seq)
       const gone = attempts.length === 0 ? [] : renew(tables, consumer, seqs, leaseMs, now)
       upkeep.run(now)
+      if (isSilent) announceWorker(tables, consumer, handlers, leaseMs, now)
       return new Set(gone)
     })
+    if (isSilent) this.#announcedAt = now
     for (const { ending, job, controller, stage } of attempts) {
       if (lost.has(ending.seq) && stage !== 'settling') controller.abort(new HKS_ERR_QUEUE_LEASE_LOST(job.id))
     }
@@ -298,12 +308,18 @@ export class LmdbConsumer implements Consumer {
   async #wakeOrphans (): Promise<void> {
     const tables = this.#tables()
     tables.environment.refresh()
-    for (const handler of this.#claimant.handlers) {
-      const signal = `handler:${handler}`
-      if (!hasWaiting(tables, signal)) continue
-      const now = this.#options.clock.now()
-      await tables.environment.writer.commit(() => { raise(tables, signal, now); wake(tables, signal, now) })
-    }
+    const { consumer, handlers, leaseMs } = this.#claimant
+    const signals = [...handlers].map((handler) => `handler:${handler}`).filter((signal) => hasWaiting(tables, signal))
+    if (signals.length === 0 && this.#announcedAt !== -Infinity) return
+    const now = this.#options.clock.now()
+    this.#announcedAt = now
+    await tables.environment.writer.commit(() => {
+      announceWorker(tables, consumer, handlers, leaseMs, now)
+      for (const signal of signals) {
+        raise(tables, signal, now)
+        wake(tables, signal, now)
+      }
+    })
   }
 
   /** Reports a failure and rests, longer each time. */

@@ -47,6 +47,7 @@ export const wakeNote = (dueAt: number, tenant: string): Key => ['wake', dueAt, 
 export const placeNote = (tenant: string): Key => ['place', tenant]
 export const signalNote = (signal: string): Key => ['signal', signal]
 export const consumerNote = (consumer: string): Key => ['consumer', consumer]
+export const workerNote = (consumer: string): Key => ['worker', consumer]
 export const laneNote = (lane: string): Key => ['lane', lane]
 export const holdNote = (since: number, lane: string): Key => ['hold', since, lane]
 export const sweepNote = (expiresAt: number, seq: number): Key => ['sweep', expiresAt, seq]

@@ -52,6 +52,7 @@ function wakeOne (tables: Tables, seq: number, name: string, now: number): boole
   if (mark.isLater === true) tables.drop('later', laterKey(mark.dueAt, seq))
   const isDue = mark.dueAt <= now
   endWait(mark, isDue ? 'deadline' : 'signal')
+  endOrphanage(mark)
   mark.dueAt = Math.min(mark.dueAt, now)
   enter(tables, stored, now)
   return !isDue
@@ -62,6 +63,12 @@ export function endWait (mark: Mark, woke: 'signal' | 'deadline'): void {
   mark.state = 'queued'
   mark.waitingFor = undefined
   if (mark.orphanSince === undefined) mark.woke = woke
+}
+
+/** A live consumer has the job's handler: time without one counts from anew, and was no wait of the job's own. */
+export function endOrphanage (mark: Mark): void {
+  if (mark.orphanSince !== undefined && mark.waitingSince === mark.orphanSince) mark.waitingSince = undefined
+  mark.orphanSince = undefined
 }
 
 /**

@@ -25,21 +25,25 @@ export function wakeTenants (tables: Tables, now: number): void {
   }
 }
 
+/** A due job of a tenant. */
+export interface LineEntry { readonly key: Array<number | string>, readonly seq: number }
+
 /** One tenant in the row, while a batch is claimed. */
 export class Line {
   readonly tenant: string
   readonly #tables: Tables
-  readonly #turn: number
+  readonly turn: number
   readonly #now: number
   readonly #chunk: number
   #entries: ReturnType<typeof entries> = []
   #isRead = false
+  #isServed = false
   #next = 0
   #from: Array<number | string>
 
   constructor (tables: Tables, turn: number, tenant: string, now: number, chunk: number) {
     this.#tables = tables
-    this.#turn = turn
+    this.turn = turn
     this.tenant = tenant
     this.#now = now
     this.#chunk = chunk
@@ -47,21 +51,24 @@ export class Line {
   }
 
   /** The tenant's first due entry that was not looked at, or `undefined`. */
-  next (): { readonly key: Array<number | string>, readonly seq: number } | undefined {
+  next (): LineEntry | undefined {
     if (this.#next === this.#entries.length && !this.#isRead) this.#read()
     const entry = this.#entries[this.#next++]
     return entry === undefined ? undefined : { key: entry.key, seq: Number(entry.value) }
   }
 
-  /** Whether {@link Line.next} has another. */
-  get hasMore (): boolean {
-    if (this.#next === this.#entries.length && !this.#isRead) this.#read()
-    return this.#next < this.#entries.length
+  /** A job was taken out: the turn is used up. */
+  serve (): void {
+    this.#isServed = true
   }
 
-  /** Gives up the present turn, and takes one at the end of the row or a wake when the tenant has more. */
+  /**
+   * Gives up a used turn, and takes one at the end of the row or a wake when the tenant has more. A turn that was not used
+   * is kept: what is due there is for another consumer.
+   */
   leave (): void {
-    this.#tables.unnote(turnNote(this.#turn, this.tenant))
+    if (!this.#isServed && this.#entries.length > 0) return
+    this.#tables.unnote(turnNote(this.turn, this.tenant))
     const [first] = entries(this.#tables.indexes.queue, [this.tenant, 0], [this.tenant, LAST, LAST], 1)
     if (first === undefined) this.#tables.unnote(placeNote(this.tenant))
     else if (Number(first.key[1]) <= this.#now) lineUp(this.#tables, this.tenant)
@@ -78,11 +85,50 @@ export class Line {
   }
 }
 
-/** The first tenants of the row, at most `count`. */
-export function linesOf (tables: Tables, count: number, now: number): Line[] {
-  const row = entries(tables.notes, ['turn', 0], ['turn', LAST], count)
-  const chunk = Math.ceil(count / Math.max(1, row.length)) + 1
-  return row.map(({ key: [, turn, tenant] }) => new Line(tables, Number(turn), String(tenant), now, chunk))
+/** How many tenants one claim goes past whose due jobs are for other consumers. */
+const MAX_LINES = 2_000
+
+/** The row of turns while a batch is claimed: tenants are served round after round, as if each job were claimed alone. */
+export class Row {
+  readonly #tables: Tables
+  readonly #wanted: number
+  readonly #now: number
+  #lines: Line[] = []
+  #waiting: Line[] = []
+  #seen = 0
+  #isAll = false
+
+  constructor (tables: Tables, wanted: number, now: number) {
+    this.#tables = tables
+    this.#wanted = wanted
+    this.#now = now
+  }
+
+  /** The tenant whose turn it is: those who have not been served in this batch come before those who have. */
+  next (): Line | undefined {
+    if (this.#seen === this.#lines.length && !this.#isAll) this.#read()
+    return this.#lines[this.#seen] === undefined ? this.#waiting.shift() : this.#lines[this.#seen++]
+  }
+
+  /** The tenant goes to the end of the row. */
+  again (line: Line): void {
+    this.#waiting.push(line)
+  }
+
+  /** Writes the row as this batch leaves it. */
+  end (): void {
+    const waiting = new Set(this.#waiting)
+    for (const line of this.#waiting) line.leave()
+    for (const line of this.#lines.slice(0, this.#seen)) if (!waiting.has(line)) line.leave()
+  }
+
+  #read (): void {
+    const after = this.#lines.at(-1)?.turn ?? 0
+    const row = entries(this.#tables.notes, ['turn', after + 1], ['turn', LAST], this.#wanted)
+    const chunk = Math.ceil(this.#wanted / Math.max(1, row.length)) + 1
+    for (const { key: [, turn, tenant] } of row) this.#lines.push(new Line(this.#tables, Number(turn), String(tenant), this.#now, chunk))
+    this.#isAll = row.length < this.#wanted || this.#lines.length >= MAX_LINES
+  }
 }
 
 function lineUp (tables: Tables, tenant: string): void {
