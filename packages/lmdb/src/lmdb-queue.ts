@@ -4,7 +4,6 @@ import {
 } from '@hooksmith/contracts'
 import { LmdbConsumer } from './consumer.js'
 import { before } from './deadline.js'
-import { Windows } from './dedupe.js'
 import { Environment } from './environment.js'
 import { queueFailure } from './errors.js'
 import { listJobs, statsOf } from './inspection.js'
@@ -14,7 +13,8 @@ import { eventJson } from './records.js'
 import { assertNoneRuns, removeOne, retryDead, selected, SELECTION_BATCH } from './selection.js'
 import { raise, wake } from './signals.js'
 import { store } from './storing.js'
-import { Tables } from './tables.js'
+import { openSpace, type Space } from './space.js'
+import type { Tables } from './tables.js'
 import { recordOf } from './views.js'
 
 /**
@@ -30,7 +30,7 @@ export class LmdbQueue implements Queue {
   readonly #options: ResolvedLmdbQueueOptions
   readonly #consumers = new Set<LmdbConsumer>()
   readonly #calls = new Set<Promise<unknown>>()
-  #opened: { readonly tables: Tables, readonly windows: Windows } | undefined
+  #opened: Space | undefined
   #closed: Promise<void> | undefined
 
   /** @throws `HKS_ERR_OPTION_INVALID`. */
@@ -128,13 +128,14 @@ export class LmdbQueue implements Queue {
   async #read<T> (read: (tables: Tables, now: number) => T): Promise<T> {
     this.#assertOpen()
     return await this.#call(async ({ tables }) => {
+      await tables.environment.writer.answered()
       tables.environment.refresh()
       return read(tables, this.#options.clock.now())
     })
   }
 
   /** One call: it is waited for by `close`, has a deadline, and fails in the contract's words. */
-  async #call<T> (work: (opened: { readonly tables: Tables, readonly windows: Windows }) => Promise<T>): Promise<T> {
+  async #call<T> (work: (opened: Space) => Promise<T>): Promise<T> {
     const { clock, callTimeoutMs } = this.#options
     const run = async (): Promise<T> => await work(this.#open())
     const call = before(clock, callTimeoutMs, run(), () => new HKS_ERR_QUEUE_TIMEOUT(callTimeoutMs))
@@ -148,13 +149,11 @@ export class LmdbQueue implements Queue {
     }
   }
 
-  #open (): { readonly tables: Tables, readonly windows: Windows } {
+  #open (): Space {
     if (this.#opened !== undefined) return this.#opened
     const environment = Environment.open(this.#options.path)
     try {
-      const tables = new Tables(environment, this.#options.name)
-      this.#opened = { tables, windows: new Windows(tables) }
-      return this.#opened
+      return (this.#opened = openSpace(environment, this.#options.name))
     } catch (error) {
       // Nobody else has it open through this call; what fails to close is reported as the failure to open.
       void environment.close().catch(() => {})

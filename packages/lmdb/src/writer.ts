@@ -13,15 +13,15 @@ export class Writer {
   readonly #ends = new Set<() => void>()
   readonly #afters = new Set<() => void>()
   #open: Work[] | undefined
-  #busy = 0
+  #last: Promise<void> = Promise.resolve()
 
   constructor (root: RootDatabase<string>) {
     this.#root = root
   }
 
-  /** Transactions that have not come to an end. */
-  get busy (): number {
-    return this.#busy
+  /** Resolves when the work handed in so far is committed and was answered: what a reader sees then, its writer knows as well. */
+  async answered (): Promise<void> {
+    await this.#last
   }
 
   /** Resolves once committed: seen by every process, and kept when processes die. */
@@ -55,7 +55,6 @@ export class Writer {
   #begin (): Work[] {
     const group: Work[] = []
     this.#open = group
-    this.#busy++
     let afters: ReadonlyArray<() => void> = []
     const committed = this.#root.transaction(() => {
       this.#open = undefined
@@ -67,14 +66,12 @@ export class Writer {
     })
     // Taken now, it is the flush of this very transaction. It never rejects, and stays pending when the commit fails.
     const flushed = new Promise<void>((resolve) => { this.#root.flushed.then(() => { resolve() }, () => { resolve() }) })
-    committed.then(() => {
-      this.#busy--
+    this.#last = committed.then(() => {
       answer(group.filter((work) => !work.isFlushed))
       for (const after of afters) after()
       const durable = group.filter((work) => work.isFlushed)
       if (durable.length > 0) flushed.then(() => { answer(durable) }, () => {})
     }, (error: unknown) => {
-      this.#busy--
       if (this.#open === group) this.#open = undefined
       quiet(error)
       for (const work of group) work.reject(error)
