@@ -26,9 +26,11 @@ export function casesOf<Harness> (suite: Suite<Harness>, open: () => Harness | P
 /**
  * Tests that a suite bites: each broken driver fails its case, and no case is without a driver that fails it.
  *
- * @param open - Makes the driver that is not broken, to show that the same cases pass with it.
+ * @param open - Makes the driver that is not broken; it is asked for nothing but the names of the cases.
  */
-export function provesThatItBites<Harness> (suite: Suite<Harness>, open: () => Harness | Promise<Harness>, broken: ReadonlyArray<Broken<Harness>>): void {
+export function provesThatItBites<Harness> (
+  suite: Suite<Harness>, open: () => Harness | Promise<Harness>, broken: ReadonlyArray<Broken<Harness>>
+): void {
   const names = casesOf(suite, open).map(({ name }) => name)
   for (const { fails, how, open: openBroken } of broken) {
     test(`one that ${how} fails '${fails}'`, async (t) => {

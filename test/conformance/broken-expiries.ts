@@ -70,7 +70,8 @@ export const brokenExpiries: ReadonlyArray<Broken<StoreHarness>> = [
     async put (key, value, options) {
       const old = await store.get(key)
       if (await store.put(key, value, options)) return true
-      if (old !== undefined) await store.put(key, old.value, { ...(options?.expiresAt === undefined ? {} : { expiresAt: options.expiresAt }) })
+      const { expiresAt } = options ?? {}
+      if (old !== undefined && expiresAt !== undefined) await store.put(key, old.value, { expiresAt })
       return false
     }
   })),
@@ -95,7 +96,9 @@ export const brokenExpiries: ReadonlyArray<Broken<StoreHarness>> = [
   broken('a counter that began without an expiry never gets one', 'sets the first expiry that it hears of', ({ store }) => ({
     async add (key, by, options) {
       const sum = await store.add(key, by, options)
-      if (options?.expiresAt !== undefined && (await store.get(key))?.expiresAt === undefined) await store.put(key, Buffer.from(String(sum)), options)
+      const { expiresAt } = options ?? {}
+      const isWithout = (await store.get(key))?.expiresAt === undefined
+      if (expiresAt !== undefined && isWithout) await store.put(key, Buffer.from(String(sum)), { expiresAt })
       return sum
     }
   })),
@@ -134,7 +137,10 @@ export const brokenExpiries: ReadonlyArray<Broken<StoreHarness>> = [
     }
   })),
   broken('a step that is no safe integer is refused', 'rounds the step', ({ store }) => ({
-    add: async (key, by, options) => await store.add(key, Number.isFinite(by) ? Math.min(Math.round(by), Number.MAX_SAFE_INTEGER) : 0, options)
+    async add (key, by, options) {
+      const step = Number.isFinite(by) ? Math.min(Math.round(by), Number.MAX_SAFE_INTEGER) : 0
+      return await store.add(key, step, options)
+    }
   })),
   broken('of adds racing on a counter none is lost, and each sees a sum of its own', 'reads first and writes later', ({ store }) => ({
     async add (key, by) {

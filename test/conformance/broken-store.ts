@@ -27,7 +27,9 @@ export function spoiled (inner: Store, spoil: Partial<Store>): Store {
 }
 
 /** A harness around a memory store that is spoiled by `spoil`, and so is its stranger. */
-export function openStore (spoil: Spoil = () => ({}), change: (whole: Whole, store: Store) => Partial<StoreHarness> = () => ({})): StoreHarness {
+export function openStore (
+  spoil: Spoil = () => ({}), change: (whole: Whole, store: Store) => Partial<StoreHarness> = () => ({})
+): StoreHarness {
   const clock = new FakeClock()
   const make = (): Store => {
     const inner = new MemoryStore({ clock })
@@ -69,7 +71,9 @@ export function reading (change: (record: StoreRecord) => StoreRecord): Spoil {
 }
 
 /** Spoils what a put is told. */
-export function putting (change: (whole: Whole, key: string, value: Uint8Array, options: PutOptions) => readonly [Uint8Array, PutOptions]): Spoil {
+export function putting (
+  change: (whole: Whole, key: string, value: Uint8Array, options: PutOptions) => readonly [Uint8Array, PutOptions]
+): Spoil {
   return (whole) => ({
     put: async (key, value, options = {}) => await whole.store.put(key, ...change(whole, key, value, options))
   })

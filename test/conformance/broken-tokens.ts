@@ -9,13 +9,20 @@ import { tick } from './broken-store.js'
 const MARGIN_MS = 5_000
 
 /** What a break can use. `others` has none of the keys of `tokens`. */
-interface Whole { readonly tokens: TokenStore, readonly others: TokenStore, readonly store: Store, readonly clock: FakeClock }
+interface Whole {
+  readonly tokens: TokenStore
+  readonly others: TokenStore
+  readonly store: Store
+  readonly clock: FakeClock
+}
 
 /** The members that a broken token store has in place of the whole one's; called once for each process. */
 type Spoil = (whole: Whole) => Partial<TokenStore>
 
 /** A harness around token stores that are spoiled by `spoil`. */
-export function openTokens (spoil: Spoil = () => ({}), change: (whole: Whole) => Partial<TokenStoreHarness> = () => ({})): TokenStoreHarness {
+export function openTokens (
+  spoil: Spoil = () => ({}), change: (whole: Whole) => Partial<TokenStoreHarness> = () => ({})
+): TokenStoreHarness {
   const clock = new FakeClock()
   const store = new MemoryStore({ clock })
   const keys = [randomBytes(32)]
@@ -94,7 +101,7 @@ export const brokenTokens: ReadonlyArray<Broken<TokenStoreHarness>> = [
     const tokens = new StoreTokenStore({ store, keys: [new Uint8Array(32)], marginMs: MARGIN_MS - 1, clock })
     return { get: (tenant) => tokens.get(tenant), put: (tenant, token) => tokens.put(tenant, token) }
   }),
-  broken('a token is handed out until then', 'hands out each token once', ({ tokens, clock }) => {
+  broken('a token is handed out until then', 'forgets tokens after a while', ({ tokens, clock }) => {
     const startedAt = clock.now()
     return { get: async (tenant) => clock.now() > startedAt ? undefined : await tokens.get(tenant) }
   }),

@@ -1,6 +1,6 @@
 import {
-  HKS_ERR_VERIFIER_AUDIENCE, HKS_ERR_VERIFIER_EXPIRED, HKS_ERR_VERIFIER_ISSUER, HKS_ERR_VERIFIER_KEYS_UNAVAILABLE, HKS_ERR_VERIFIER_MALFORMED,
-  HKS_ERR_VERIFIER_MISSING, HKS_ERR_VERIFIER_SIGNATURE
+  HKS_ERR_VERIFIER_AUDIENCE, HKS_ERR_VERIFIER_EXPIRED, HKS_ERR_VERIFIER_ISSUER, HKS_ERR_VERIFIER_KEYS_UNAVAILABLE,
+  HKS_ERR_VERIFIER_MALFORMED, HKS_ERR_VERIFIER_MISSING, HKS_ERR_VERIFIER_SIGNATURE
 } from '@hooksmith/contracts'
 import type { VerifierHarness } from '@hooksmith/contracts/conformance'
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
@@ -72,7 +72,9 @@ export const brokenChecks: ReadonlyArray<Broken<VerifierHarness>> = [
   flaw('signature', 'checks no signature', exempting((alg) => alg === 'RS256')),
   flaw('signature', 'gives a fault of the caller to itself', (verifier) => {
     const check = verifier.checkSignature.bind(verifier)
-    verifier.checkSignature = async (...input) => await check(...input).catch((error: unknown) => { throw Object.assign(error instanceof Error ? error : new HKS_ERR_VERIFIER_SIGNATURE(), { statusCode: 500 }) })
+    verifier.checkSignature = async (...input) => await check(...input).catch(() => {
+      throw Object.assign(new HKS_ERR_VERIFIER_SIGNATURE(), { statusCode: 500 })
+    })
   }),
   ...['none', 'None', 'NONE', 'nOnE'].map((name) => flaw('algorithm', `takes ${name}`, exempting((alg) => alg === name))),
   flaw('algorithm', 'takes the public PEM for a secret', trustingHmac((key) => key.export({ type: 'spki', format: 'pem' }))),
@@ -186,7 +188,7 @@ export const brokenKeySets: ReadonlyArray<Broken<VerifierHarness>> = [
     const refresh = verifier.refresh.bind(verifier)
     verifier.refresh = async () => {
       await refresh().catch((error: unknown) => {
-        if (verifier.keys === undefined) throw error instanceof HKS_ERR_VERIFIER_KEYS_UNAVAILABLE ? error : new HKS_ERR_VERIFIER_KEYS_UNAVAILABLE('')
+        if (verifier.keys === undefined) throw new HKS_ERR_VERIFIER_KEYS_UNAVAILABLE('no keys', { cause: error })
       })
     }
   })

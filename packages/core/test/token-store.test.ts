@@ -2,6 +2,7 @@ import { FakeClock, type AppToken } from '@hooksmith/contracts'
 import { tokenStoreConformance } from '@hooksmith/contracts/conformance'
 import { StoreTokenStore, type TokenKey } from '@hooksmith/core'
 import { MemoryStore } from '@hooksmith/memory'
+import fastify from 'fastify'
 import { decodeProtectedHeader } from 'jose'
 import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
@@ -147,6 +148,27 @@ test('a token that came before is looked up, not encrypted and written again', a
   t.equal(await tokens.put('t', token), false)
   t.equal(writes, 0)
   t.equal((await bench.onlyRecord()).text, before.text)
+})
+
+test('no log line shows a token or a key, whatever goes wrong and whatever is logged', async (t) => {
+  const bench = new Bench()
+  const key = randomBytes(32)
+  const tokens = bench.open([key])
+  const lines: string[] = []
+  const { log } = fastify({ logger: { level: 'trace', stream: { write: (line) => { lines.push(line) } } } })
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => { await work().catch((error: unknown) => { log.error(error) }) }
+  await tokens.put('t', bench.token(1_000))
+  log.info({ tokens, record: await bench.onlyRecord() }, inspect(tokens, { depth: 10, showHidden: true }))
+  await attempt(() => bench.open([randomBytes(32)]).get('t'))
+  await attempt(() => tokens.put('t', { ...bench.token(1_000), expiresAt: Number.NaN }))
+  await attempt(() => tokens.put('t', bench.token(2_000, MARKER.repeat(50_000))))
+  await bench.store.close()
+  await attempt(() => tokens.put('t', bench.token(2_000)))
+  await attempt(() => tokens.get('t'))
+  t.equal(lines.length, 6)
+  for (const secret of [MARKER, ...(['hex', 'base64', 'base64url'] as const).map((encoding) => key.toString(encoding))]) {
+    t.notOk(lines.join('').includes(secret))
+  }
 })
 
 function thrown (run: () => unknown): unknown {

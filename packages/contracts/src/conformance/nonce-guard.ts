@@ -35,7 +35,9 @@ const CASES: ReadonlyArray<Case<NonceGuardHarness>> = [
   {
     name: 'no two pairs of scope and nonce collide',
     async run ({ guard, now }) {
-      for (const [scope, nonce] of PAIRS) assert.equal(await guard.claim(scope, nonce, now() + FAR_MS), true, JSON.stringify([scope, nonce]))
+      for (const [scope, nonce] of PAIRS) {
+        assert.equal(await guard.claim(scope, nonce, now() + FAR_MS), true, JSON.stringify([scope, nonce]))
+      }
     }
   },
   {
