@@ -22,7 +22,7 @@ async function loneJobAmongMany (bench: Bench, isOfMany: (job: LeasedJob) => boo
   })
   await bench.until(() => recorder.ids.includes('lone'), 'the lone job starts')
   recorder.consumer.pause()
-  assert.ok(fifth)
+  assert.ok(fifth, 'five jobs of the many have started')
   return startsBetween(recorder.started, fifth, 'lone')
 }
 
