@@ -4,7 +4,7 @@ export type { CancelTimer, Clock } from './clock.js'
 export * from './errors.js'
 export { assertEvent } from './event.js'
 export type { EventEnvelope, ExtensionValue, JsonValue } from './event.js'
-export { assertJob, assertSignal, DEFAULT_DEDUPE_MS, JOB_STATES, jobIdOf } from './job.js'
+export { assertJob, assertJobs, assertSignal, DEFAULT_DEDUPE_MS, JOB_STATES, jobIdOf } from './job.js'
 export type {
   Abandoned, DeadNote, DeadOutcome, DoneOutcome, JobRecord, JobState, JobSummary, LeasedJob, NewJob, Outcome, RetryNote,
   RetryOutcome, WaitOutcome

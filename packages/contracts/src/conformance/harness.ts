@@ -28,7 +28,9 @@ export interface QueueHarness {
   stranger (): Promise<Queue>
   /** Lets `ms` milliseconds pass: a fake clock is moved, a real one waited for. */
   advance (ms: number): Promise<void>
-  /** Closes all that the harness made. */
+  /** The present instant of the queue's clock, epoch milliseconds. */
+  now (): number
+  /** Closes all that the harness made, held participants included. */
   dispose (): Promise<void>
 }
 

@@ -1,3 +1,4 @@
+export { queueConformance } from './queue/index.js'
 export type {
   CommonFlaw, KeySetAnswer, KeySetControl, MakeFlawed, NonceGuardHarness, OpenNonceGuardHarness, OpenQueueHarness,
   OpenStoreHarness, OpenTokenStoreHarness, OpenVerifierHarness, Participant, QueueHarness, SchemeFlaw, StoreHarness,
