@@ -1,4 +1,4 @@
-import type { EventEnvelope, Queue, Store } from '@hooksmith/contracts'
+import { DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import {
   HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP, HKS_ERR_ROUTER_STARTED
@@ -12,7 +12,7 @@ import { resolveRouterOptions, type ResolvedRouterOptions, type RouterOptions } 
 import { makePluginRouter, wrapAll, type Draft } from './plugin-router.js'
 import { addReceiveRoute } from './receive-route.js'
 import type { IngestedEvent, Receiver } from './receiver.js'
-import { UnreadableRecords } from './unreadable.js'
+import { RequestRecords } from './request-records.js'
 import { Worker } from './worker.js'
 
 /** Whether a router can do its work, for a readiness probe. */
@@ -98,7 +98,7 @@ export class Router {
       ingest: this.#ingest,
       observe: this.#observe,
       now: () => clock.now(),
-      unreadable: store === undefined ? undefined : new UnreadableRecords(store, clock)
+      records: store === undefined ? undefined : new RequestRecords(store, clock)
     })
   }
 
@@ -142,7 +142,7 @@ export class Router {
    * @param options.dedupeMs - How long a repeat of the event's id is a duplicate. @defaultValue 24 hours
    */
   async emit (event: EventEnvelope, options: { readonly dedupeMs?: number } = {}): Promise<IngestedEvent> {
-    return await this.#ingest.take({ event }, options.dedupeMs ?? 86_400_000)
+    return await this.#ingest.take({ event }, options.dedupeMs ?? DEFAULT_DEDUPE_MS)
   }
 
   /** Wakes the jobs that wait for `name`; resolves to how many. */
