@@ -166,6 +166,12 @@ export function assertJob (job: NewJob): void {
   }
 }
 
+/** Refuses a call that no driver has to take: not 1 to 1,000 jobs, or a bad one among them. @throws `HKS_ERR_JOB_INPUT`. */
+export function assertJobs (jobs: readonly NewJob[]): void {
+  if (jobs.length < 1 || jobs.length > 1_000) throw new HKS_ERR_JOB_INPUT('jobs', '1 to 1,000 jobs', `${jobs.length}`)
+  for (const job of jobs) assertJob(job)
+}
+
 /** Refuses a signal name outside of 1 to 512 characters. @throws `HKS_ERR_JOB_INPUT`. */
 export function assertSignal (name: string): void {
   assertName('signal', name, 512, false)
