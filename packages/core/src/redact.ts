@@ -4,7 +4,7 @@ const SECRETS = [
   /\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/gi,
   // The user part of a URL, as connection strings have it.
   /(?<=:\/\/)[^\s/@]+(?=@)/g,
-  /(?<=\b(?:token|secret|password|api[_-]?key)=)[^\s&"']+/gi
+  /(?<=(?:token|secret|password|api[_-]?key)=)[^\s&"']+/gi
 ]
 
 /** Longest reason that is kept, in characters. */
