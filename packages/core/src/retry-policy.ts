@@ -14,6 +14,9 @@ export interface RetryPolicy {
 
 const DEFAULTS: Readonly<RetryPolicy> = Object.freeze({ retries: 4, minDelayMs: 5_000, maxDelayMs: 3_600_000, factor: 4 })
 
+/** What a policy has. */
+export const RETRY_POLICY_MEMBERS: readonly string[] = Object.keys(DEFAULTS)
+
 /** Fills in the defaults. @throws `HKS_ERR_OPTION_INVALID` for a member that is no number, or out of range. */
 export function resolveRetryPolicy (input: Partial<RetryPolicy> = {}): RetryPolicy {
   const policy = { ...DEFAULTS, ...input }
