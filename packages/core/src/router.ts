@@ -1,4 +1,4 @@
-import { DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
+import { assertEvent, DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import {
   HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP,
@@ -151,6 +151,7 @@ export class Router {
    */
   async emit (event: EventEnvelope, options: { readonly dedupeMs?: number } = {}): Promise<IngestedEvent> {
     if (this.#phase === 'composing') throw new HKS_ERR_ROUTER_NOT_STARTED()
+    assertEvent(event)
     return await this.#ingest.take({ event }, options.dedupeMs ?? DEFAULT_DEDUPE_MS)
   }
 

@@ -69,7 +69,9 @@ test('a request in flight at close is stored and answered', async (t) => {
   const verifying = deferred()
   const gate = deferred()
   const base = hmacReceiver()
-  const receiver: Receiver = { ...base, verify: async (request) => { verifying.resolve(); await gate.promise; return await base.verify(request) } }
+  const receiver: Receiver = {
+    ...base, verify: async (request) => { verifying.resolve(); await gate.promise; return await base.verify(request) }
+  }
   const { app, queue } = await start(t, { receivers: [receiver], plugins: [handle('a', {}, () => {})] })
   const url = `http://127.0.0.1:${await listen(app)}/acme`
   const body = '{"id":"e9","type":"a"}'
