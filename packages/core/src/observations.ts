@@ -6,7 +6,7 @@ export interface RequestObservation {
   readonly kind: 'request'
   readonly receiver: string
   readonly status: number
-  /** `accepted`, `unreadable`, `not served`, or the code of the refusal. */
+  /** `accepted`, `unreadable` (at least one event of it was), `not served`, or the code of the refusal. */
   readonly verdict: string
   readonly durationMs: number
   readonly tenant?: string

@@ -1,8 +1,8 @@
-import { DEFAULT_DEDUPE_MS, type VerifierRequest } from '@hooksmith/contracts'
+import { assertEvent, DEFAULT_DEDUPE_MS, type VerifierRequest } from '@hooksmith/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ingest } from './ingest.js'
 import type { Observer } from './observations.js'
-import type { DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
+import type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
 import { describeError, redact } from './redact.js'
 import { toRefusal } from './refusal.js'
 import type { RecordedRequest, RequestRecords } from './request-records.js'
@@ -25,7 +25,7 @@ export function addReceiveRoute (fastify: FastifyInstance, receiver: Receiver, p
   void fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => { done(null, body) })
-    scope.addHook('onRequest', async (request) => { route.hideContentType(request) })
+    scope.addHook('onRequest', (request, _reply, done) => { route.hideContentType(request); done() })
     scope.setErrorHandler((error, request, reply) => route.refuse(error, request, reply))
     scope.route({
       method: [...receiver.methods ?? ['POST']],
@@ -63,16 +63,15 @@ class ReceiveRoute {
     const receiver = this.#receiver
     const raw = this.#toVerifierRequest(request)
     const caller = await receiver.verify(raw)
-    const decoded = await receiver.decode(raw, caller)
+    const { decoded, leftOver } = sift(await receiver.decode(raw, caller))
     await receiver.capture?.(raw, caller)
-    if (decoded.kind !== 'events') {
-      const { kind, reason } = decoded
+    for (const { kind, reason } of leftOver) {
       await this.#record({ kind, reason, receiver: receiver.name, tenant: caller.tenant, request: raw }, request)
     }
     const result: ReceiverResult = decoded.kind === 'events'
       ? { kind: 'events', caller, events: await this.#takeAll(decoded.events) }
       : { ...decoded, caller }
-    const verdict = result.kind === 'events' ? 'accepted' : result.kind
+    const verdict = leftOver[0]?.kind ?? 'accepted'
     return this.#answer(request, reply, verdict, receiver.reply?.(result) ?? defaultReply(result), caller.tenant)
   }
 
@@ -125,6 +124,24 @@ class ReceiveRoute {
     }
     return reply.send(payload)
   }
+}
+
+/** Parts those events that no queue takes from the rest: a redelivery would bring the same again, so they are a matter for a person. */
+function sift (decoded: Decoded): { readonly decoded: Decoded, readonly leftOver: ReadonlyArray<Exclude<Decoded, { kind: 'events' }>> } {
+  if (decoded.kind !== 'events') return { decoded, leftOver: [decoded] }
+  const odd: Array<{ readonly kind: 'unreadable', readonly reason: string }> = []
+  const events = decoded.events.filter(({ event }) => {
+    try {
+      assertEvent(event)
+      return true
+    } catch (error) {
+      odd.push({ kind: 'unreadable', reason: describeError(error) })
+      return false
+    }
+  })
+  const [first] = odd
+  if (first === undefined) return { decoded, leftOver: [] }
+  return { decoded: events.length === 0 ? first : { kind: 'events', events }, leftOver: odd }
 }
 
 function defaultReply (result: ReceiverResult): Reply {

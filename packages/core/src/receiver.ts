@@ -68,7 +68,10 @@ export interface Receiver<C extends Caller = Caller> {
   readonly dedupeMs?: number
   /** See `Verifier` of `@hooksmith/contracts`, whose codes it rejects with. */
   verify (request: VerifierRequest): Promise<C>
-  /** Turns the verified request into events. Bad content is an answer (`unreadable`), not an error. */
+  /**
+   * Turns the verified request into events. Bad content is an answer (`unreadable`), not an error; an event that is not in order (see
+   * `assertEvent` of `@hooksmith/contracts`) is recorded as unreadable, and the others of its request are stored.
+   */
   decode (request: VerifierRequest, caller: C): Decoded | Promise<Decoded>
   /** Keeps what the request brought beside its events (tokens), before the events are stored; a rejection ends the request as one of `verify` does. */
   capture?(request: VerifierRequest, caller: C): Promise<void>

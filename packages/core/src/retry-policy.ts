@@ -34,5 +34,6 @@ export function resolveRetryPolicy (input: Partial<RetryPolicy> = {}): RetryPoli
  * jitter"), so that jobs which failed together do not come back together.
  */
 export function retryDelayMs (policy: RetryPolicy, attempt: number, random: () => number = Math.random): number {
+  if (policy.minDelayMs === 0) return 0 // however far the factor has grown: 0 × ∞ is no number
   return Math.round(random() * Math.min(policy.maxDelayMs, policy.minDelayMs * policy.factor ** (attempt - 1)))
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
+import { assertEvent, DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import {
   HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP,
@@ -151,6 +151,7 @@ export class Router {
    */
   async emit (event: EventEnvelope, options: { readonly dedupeMs?: number } = {}): Promise<IngestedEvent> {
     if (this.#phase === 'composing') throw new HKS_ERR_ROUTER_NOT_STARTED()
+    assertEvent(event)
     return await this.#ingest.take({ event }, options.dedupeMs ?? DEFAULT_DEDUPE_MS)
   }
 
@@ -184,15 +185,20 @@ export class Router {
     await this.#worker?.close(this.#options.shutdownGraceMs)
   }
 
-  /** No handler runs before every onReady hook has: plugins connect there. */
+  /** No handler runs before every onReady hook has: plugins connect there. A server that does not get ready tells its owner by ready(). */
   #workWhenReady (): void {
-    void this.#fastify.ready().then(() => {
-      if (this.#phase === 'started') this.#worker = this.#makeWorker()
-    }).then(undefined, (error: unknown) => {
-      // Either the server does not start, and its owner is told by ready(), or the queue was closed already: a readiness probe shows it.
-      this.#checks.push(() => `no jobs are taken: ${describeError(error)}`)
-      this.#fastify.log.fatal({ reason: describeError(error) }, 'the worker did not start')
-    })
+    void this.#fastify.ready().then(() => { this.#work() }, () => {})
+  }
+
+  #work (): void {
+    if (this.#phase !== 'started') return
+    try {
+      this.#worker = this.#makeWorker()
+    } catch (error) {
+      const reason = describeError(error)
+      this.#checks.push(() => `no jobs are taken: ${reason}`)
+      this.#fastify.log.fatal({ reason }, 'the worker did not start')
+    }
   }
 
   #makeWorker (): Worker {

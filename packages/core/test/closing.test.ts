@@ -46,7 +46,10 @@ test('no job is lost or doubled when one of two servers closes under load', asyn
   const space = new MemorySpace()
   const queues = [new MemoryQueue({ space }), new MemoryQueue({ space })] as const
   const done = new Map<string, number>()
-  const plugin = (): ReturnType<typeof handle> => handle('a', {}, async (event) => { await sleep(3); done.set(event.id, (done.get(event.id) ?? 0) + 1) })
+  const plugin = (): ReturnType<typeof handle> => handle('a', {}, async (event) => {
+    await sleep(3)
+    done.set(event.id, (done.get(event.id) ?? 0) + 1)
+  })
   const [first, second] = [
     await start(t, { options: { queue: queues[0], shutdownGraceMs: 10_000, concurrency: 4 }, plugins: [plugin()] }),
     await start(t, { options: { queue: queues[1], shutdownGraceMs: 10_000, concurrency: 4 }, plugins: [plugin()] })
@@ -66,7 +69,9 @@ test('a request in flight at close is stored and answered', async (t) => {
   const verifying = deferred()
   const gate = deferred()
   const base = hmacReceiver()
-  const receiver: Receiver = { ...base, verify: async (request) => { verifying.resolve(); await gate.promise; return await base.verify(request) } }
+  const receiver: Receiver = {
+    ...base, verify: async (request) => { verifying.resolve(); await gate.promise; return await base.verify(request) }
+  }
   const { app, queue } = await start(t, { receivers: [receiver], plugins: [handle('a', {}, () => {})] })
   const url = `http://127.0.0.1:${await listen(app)}/acme`
   const body = '{"id":"e9","type":"a"}'

@@ -1,14 +1,15 @@
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { test, type Test } from 'tap'
-import type { VerifierRequest } from '@hooksmith/contracts'
+import type { Caller, VerifierRequest } from '@hooksmith/contracts'
 import { compose, hmacReceiver, listen, post, sign, start, type Bench } from './support.js'
 
 /** Starts a server whose receiver shows what reached it. */
 async function watch (t: Test): Promise<{ app: Bench['app'], seen: VerifierRequest[] }> {
   const seen: VerifierRequest[] = []
   const base = hmacReceiver()
-  const { app } = await start(t, { receivers: [{ ...base, verify: async (request) => { seen.push(request); return await base.verify(request) } }] })
+  const verify = async (request: VerifierRequest): Promise<Caller> => { seen.push(request); return await base.verify(request) }
+  const { app } = await start(t, { receivers: [{ ...base, verify }] })
   return { app, seen }
 }
 

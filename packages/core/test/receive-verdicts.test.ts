@@ -81,3 +81,22 @@ test('a request without events is an answer too', async (t) => {
   t.same([response.statusCode, response.json()], [200, { status: 'ok' }])
   t.equal(app.hooksmith.counters()['requests{receiver="acme",verdict="accepted"}'], 1)
 })
+
+test('an event that is not in order is unreadable, not an error that its sender would repeat', async (t) => {
+  const { app, store } = await start(t, { plugins: [handle('a', {}, () => {})] })
+  for (const body of ['{"id":"e1"}', '{"id":7,"type":"a"}', `{"type":"${'a'.repeat(257)}"}`, '[null]']) {
+    const response = await post(app, body)
+    t.same([response.statusCode, response.json()], [200, { status: 'unreadable' }], body)
+  }
+  t.equal((await store.list('unreadable/record/')).records.length, 4)
+})
+
+test('the other events of a request with one that is not in order are stored', async (t) => {
+  const { app, queue } = await start(t, { plugins: [handle('a', {}, () => {})], options: { role: 'ingest' } })
+  const response = await post(app, '[{"id":"e1","type":"a"},{"id":"e2"},{"id":"e3","type":"a"}]')
+  t.same([response.statusCode, response.json()], [200, { status: 'stored' }])
+  t.equal((await queue.stats()).counts.ready, 2)
+  t.same(app.hooksmith.counters(), {
+    'requests{receiver="acme",verdict="unreadable"}': 1, 'events{verdict="stored"}': 2, 'jobs{receipt="stored"}': 2
+  })
+})

@@ -13,6 +13,10 @@ test('the greatest delay holds over the least one', async (t) => {
   t.equal(retryDelayMs(resolveRetryPolicy({ minDelayMs: 5_000, maxDelayMs: 100 }), 1, () => 1), 100)
 })
 
+test('a least delay of 0 means at once, however many retries there were', async (t) => {
+  t.equal(retryDelayMs(resolveRetryPolicy({ retries: 5_000, minDelayMs: 0 }), 2_000, () => 1), 0)
+})
+
 test('4 retries, 5 s, factor 4, up to 1 h is what nobody has to write', async (t) => {
   t.same(resolveRetryPolicy(), { retries: 4, minDelayMs: 5_000, maxDelayMs: 3_600_000, factor: 4 })
   t.equal(resolveRetryPolicy({ retries: 0 }).retries, 0)

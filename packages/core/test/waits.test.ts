@@ -72,8 +72,19 @@ test('a signal name that no queue takes fails the attempt and says why', async (
 
 function leased (over: Partial<LeasedJob>): LeasedJob {
   return {
-    id: 'e1/p/h', handler: 'p/h', tenant: 't1', state: 'running', eventId: 'e1', eventType: 'a', storedAt: 0, dueAt: 0, attempt: 1, starts: 1,
-    crashes: 0, event: envelope({ type: 'a' }), ...over
+    id: 'e1/p/h',
+    handler: 'p/h',
+    tenant: 't1',
+    state: 'running',
+    eventId: 'e1',
+    eventType: 'a',
+    storedAt: 0,
+    dueAt: 0,
+    attempt: 1,
+    starts: 1,
+    crashes: 0,
+    event: envelope({ type: 'a' }),
+    ...over
   }
 }
 
