@@ -17,5 +17,10 @@ export type {
 export { assertConcurrency, resolveQueueOptions } from './queue-options.js'
 export type { QueueOptions, ResolvedQueueOptions } from './queue-options.js'
 export type { PutOptions, Store, StorePage, StoreRecord } from './store.js'
+export {
+  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, MAX_STORE_KEY_BYTES, MAX_STORE_PAGE,
+  MAX_STORE_VALUE_BYTES, resolveListInput, resolvePutOptions
+} from './store-input.js'
+export type { ResolvedPutOptions } from './store-input.js'
 export type { AppToken, TokenStore } from './token-store.js'
 export type { Caller, Verifier, VerifierRequest } from './verifier.js'
