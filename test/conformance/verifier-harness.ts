@@ -5,7 +5,6 @@ import {
   AUDIENCE, COOLDOWN_MS, ISSUER, LEEWAY_MS, MAX_AGE_MS, MAX_STALE_MS, ReferenceVerifier, TENANT, TIMEOUT_MS
 } from './reference-verifier.js'
 
-
 function makePair () {
   return generateKeyPairSync('rsa', { modulusLength: 2_048 })
 }

@@ -64,6 +64,8 @@ function count (result: Result, counts: Counts): void {
 function gather (parser: Parser, path: readonly string[], failures: Failure[]): void {
   let inner = failures.length
   parser.on('child', (child: Parser) => { gather(child, [...path, child.name], failures) })
+  // What a test says with t.comment(): counts that a reader wants to see.
+  parser.on('comment', (text: string) => { if (!/^# (time=|Subtest|\{|no tests found)/.test(text)) console.log(color.cyan(`  ${text.slice(2).trim()}`)) })
   parser.on('assert', (result: Result) => {
     // A failed subtest has told its failures already.
     if (!result.ok && failures.length === inner) failures.push({ path: [...path, result.name], diagnostics: result.diag })

@@ -2,6 +2,7 @@ import { ROUTER_PLUGIN_NAME, describeError } from '@hooksmith/core'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { TokenCapture } from './capture.js'
+import { forgeEventNames } from './catalogue/index.js'
 import { ForgeClient } from './client/client.js'
 import { ForgeDecoder } from './decoder/decoder.js'
 import { Fingerprints } from './decoder/fingerprints.js'
@@ -28,14 +29,19 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
       bodyLimitBytes: options.bodyLimitBytes
     }))
   }
-  fastify.hooksmith.addHealthCheck(() => verifier.health.reason)
-  // Behind the start: a server without the key set's origin starts, and says that it is not ready.
-  fastify.addHook('onReady', async () => { warmBehind(verifier) })
+  fastify.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
+  watchKeySet(fastify, verifier)
 }
 
-function warmBehind (verifier: ForgeVerifier): void {
-  // It never rejects.
-  verifier.warm().catch(() => {})
+/** Only a process that listens needs keys: a worker's readiness does not hang on Atlassian's key set. */
+function watchKeySet (fastify: FastifyInstance, verifier: ForgeVerifier): void {
+  let isListening = false
+  fastify.hooksmith.addHealthCheck(() => isListening ? verifier.health.reason : undefined)
+  fastify.addHook('onListen', async () => {
+    isListening = true
+    // Not awaited, and it never rejects: a server starts without the key set's origin, and says that it is not ready.
+    verifier.warm().catch(() => {})
+  })
 }
 
 function makeDecoder (route: ForgeRoute, options: ResolvedForgeOptions, fingerprints: Fingerprints): ForgeDecoder {

@@ -19,8 +19,13 @@ const MAX_REMEMBERED = 16_000_000
 export class MemorySpace {
   readonly #jobs = new Map<string, StoredJob>()
   readonly #windows = new Windows()
-  readonly #transitions = new Transitions(this.#jobs)
+  readonly #transitions: Transitions
   #stored = 0
+
+  /** @param transitions - How jobs move; what is derived from it shows what the conformance suite notices. @internal */
+  constructor (transitions: (jobs: Map<string, StoredJob>) => Transitions = (jobs) => new Transitions(jobs)) {
+    this.#transitions = transitions(this.#jobs)
+  }
 
   /** @internal For {@link MemoryQueue}. */
   enqueue (

@@ -9,7 +9,10 @@ const ENTITIES = [
   'project', 'space'
 ] as const
 
-/** Identities of bodies: no two events that one maker makes are equal, not even within one millisecond. */
+/**
+ * Gives bodies an identity: no two events that one maker makes are equal, not even within one millisecond. Lifecycle
+ * bodies are the exception, since Forge gives them neither a time nor an id of their own.
+ */
 export class EventBodies {
   #lastAt = 0
   #lastId = 100_000
@@ -22,10 +25,10 @@ export class EventBodies {
    */
   fresh (sample: JsonObject, installation: Installation, now: number, over: JsonObject = {}): JsonObject {
     this.#lastAt = Math.max(now, this.#lastAt + 1)
-    const site = siteOf(sample, installation)
-    const body: Record<string, JsonValue> = { ...sample, ...this.#times(sample), ...this.#identity(sample), ...site }
-    // Live bodies hold members that no page describes; this one was seen on all products.
-    if (typeof sample.eventType === 'string') body.encryptedData ??= randomBytes(24).toString('base64')
+    const local = onSite(sample, installation.cloudId)
+    const body: Record<string, JsonValue> = { ...local, ...this.#times(local), ...this.#identity(local) }
+    // Live bodies of products hold members that no page describes; this one was seen.
+    if (typeof sample.eventType === 'string' && !sample.eventType.startsWith('avi:forge:')) body.encryptedData ??= randomBytes(24).toString('base64')
     return merge(body, over)
   }
 
@@ -74,6 +77,12 @@ export function lifecycleBody (installation: Installation, happened: 'installed'
   }
 }
 
+/** The body of a lifecycle event by its name; `undefined` for every other event. */
+export function lifecycleSample (name: string, installation: Installation): JsonObject | undefined {
+  if (name === 'avi:forge:installed:app') return lifecycleBody(installation, 'installed')
+  return name === 'avi:forge:upgraded:app' ? lifecycleBody(installation, 'upgraded') : undefined
+}
+
 /** The body of a scheduled trigger, as documented for functions and expected for remotes. */
 export function scheduledBody (installation: Installation, triggerKey: string): JsonObject {
   return { context: { cloudId: installation.cloudId, moduleKey: triggerKey }, contextToken: contextToken() }
@@ -89,9 +98,18 @@ export function merge (base: JsonObject, over: JsonObject): JsonObject {
   return merged
 }
 
-function siteOf (sample: JsonObject, { cloudId }: Installation): JsonObject {
-  const { context } = sample
-  return isObject(context) && 'cloudId' in context ? { context: { ...context, cloudId } } : {}
+/** ARIs name their site as the whole resource (`ari:cloud:jira::site/<id>`) or before it (`ari:cloud:compass:<id>:…`). */
+const SITE_ARI = /^(ari:cloud:[a-z-]+:(?::site\/)?)[0-9a-f]{8}-[0-9a-f-]{27}/
+
+/** The sample with this site in place of the one that it was made up for: `cloudId` members and site ARIs, at any depth. */
+function onSite (sample: JsonObject, cloudId: string): JsonObject {
+  return Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, name === 'cloudId' ? cloudId : valueOnSite(value, cloudId)]))
+}
+
+function valueOnSite (value: JsonValue, cloudId: string): JsonValue {
+  if (typeof value === 'string') return value.replace(SITE_ARI, `$1${cloudId}`)
+  if (isObject(value)) return onSite(value, cloudId)
+  return Array.isArray(value) ? value.map((item: JsonValue) => valueOnSite(item, cloudId)) : value
 }
 
 /** The member that holds what the event is about. */

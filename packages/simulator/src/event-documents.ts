@@ -2,19 +2,23 @@ import type { JsonValue } from '@hooksmith/contracts'
 import { entityOf } from './event-body.js'
 import type { JsonObject } from './options.js'
 
+/** A document of a product's API. */
+export interface EventDocument { readonly product: 'confluence' | 'jira', readonly path: string, readonly document: JsonObject }
+
 /**
  * What the products' APIs show of the entity that an event is about, by path: a page and a footer comment in the shape of
  * Confluence's API v2, an issue in that of Jira's API v3 by id and by key. Nothing for other entities and for those that went away.
  */
-export function documentsOf (body: JsonObject): ReadonlyArray<readonly [path: string, document: JsonObject]> {
+export function documentsOf (body: JsonObject): readonly EventDocument[] {
   const [name, entity] = entityOf(body) ?? []
   if (entity === undefined || /:(?:trashed|deleted|removed):/.test(textOf(body.eventType))) return []
   const id = textOf(entity.id)
-  if (name === 'content' && entity.type === 'page') return [[`/wiki/api/v2/pages/${id}`, page(id, entity)]]
-  if (name === 'content' && entity.type === 'comment') return [[`/wiki/api/v2/footer-comments/${id}`, comment(id, entity)]]
+  const product = 'confluence'
+  if (name === 'content' && entity.type === 'page') return [{ product, path: `/wiki/api/v2/pages/${id}`, document: page(id, entity) }]
+  if (name === 'content' && entity.type === 'comment') return [{ product, path: `/wiki/api/v2/footer-comments/${id}`, document: comment(id, entity) }]
   if (name !== 'issue') return []
-  const issue = { fields: {}, ...entity, id }
-  return [[`/rest/api/3/issue/${id}`, issue], [`/rest/api/3/issue/${textOf(entity.key)}`, issue]]
+  const document = { fields: {}, ...entity, id }
+  return [id, textOf(entity.key)].map((key) => ({ product: 'jira', path: `/rest/api/3/issue/${key}`, document }))
 }
 
 function page (id: string, entity: JsonObject): JsonObject {

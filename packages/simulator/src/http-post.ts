@@ -1,4 +1,5 @@
-import { Agent, request, type Dispatcher } from 'undici'
+import { Agent, errors, request, type Dispatcher } from 'undici'
+import { HKS_ERR_SIMULATOR_INPUT } from './errors.js'
 
 /** What one request came to. `aborted` means that its signal fired first; why, its owner knows. */
 export type PostResult =
@@ -25,6 +26,7 @@ export class Poster {
     this.#agent = new Agent({ connections, headersTimeout: 0, bodyTimeout: 0 })
   }
 
+  /** @throws `HKS_ERR_SIMULATOR_INPUT` for headers that HTTP cannot carry. */
   async post ({ url, headers, body, signal }: PostRequest): Promise<PostResult> {
     if (signal.aborted) return { kind: 'aborted' }
     try {
@@ -32,6 +34,8 @@ export class Poster {
       const text = await readText(response.body)
       return { kind: 'answered', status: response.statusCode, contentType: first(response.headers['content-type']), text }
     } catch (error) {
+      // No message of undici's: it could repeat a header's value.
+      if (error instanceof errors.InvalidArgumentError) throw new HKS_ERR_SIMULATOR_INPUT('headers', 'names and values that HTTP can carry', 'others')
       return signal.aborted ? { kind: 'aborted' } : { kind: 'failed', errorCode: codeOf(error) }
     }
   }

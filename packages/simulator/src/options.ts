@@ -1,4 +1,5 @@
 import { HKS_ERR_OPTION_INVALID, systemClock, type Clock, type JsonValue } from '@hooksmith/contracts'
+import { readForgeEventSample } from '@hooksmith/forge/catalogue'
 import type { SigningKey } from './keys.js'
 
 /** A JSON object, the shape of every body that Forge sends. */
@@ -21,7 +22,10 @@ export interface ForgeSimulatorOptions {
   readonly invocationTokenLifetimeMs?: number
   /** From issue to `exp` of an app system token, in milliseconds, at least 1_000. @defaultValue 14_400_000 (4 h) */
   readonly systemTokenLifetimeMs?: number
-  /** A cached app system token with less left than this is replaced before a delivery, in milliseconds. @defaultValue 7_200_000 (2 h) */
+  /**
+   * A cached app system token with less left than this is replaced before a delivery, in milliseconds.
+   * @defaultValue half of `systemTokenLifetimeMs`, so 7_200_000 (2 h)
+   */
   readonly systemTokenMinLeftMs?: number
   /** Connections kept open to one receiver, at least 1. @defaultValue 128 */
   readonly connections?: number
@@ -37,8 +41,8 @@ export interface ForgeSimulatorOptions {
   readonly keySetPort?: number
   /** Port of the product API stub on 127.0.0.1; 0 takes a free one. @defaultValue 0 */
   readonly apiPort?: number
-  /** The sample body of an event by its name; absent means that only bodies that are given can be sent. */
-  readonly samples?: (name: string) => JsonObject | undefined
+  /** The sample body of an event by its name. @defaultValue the samples of the Forge catalogue */
+  readonly samples?: (name: string) => JsonObject | undefined | Promise<JsonObject | undefined>
 }
 
 /** {@link ForgeSimulatorOptions} with every default filled in. */
@@ -59,7 +63,7 @@ const DEFAULTS: Readonly<ResolvedSimulatorOptions> = Object.freeze({
   signingKeys: [],
   keySetPort: 0,
   apiPort: 0,
-  samples: () => undefined
+  samples: catalogueSample
 })
 
 const LEAST = {
@@ -81,12 +85,18 @@ const LEAST = {
  * @throws `HKS_ERR_OPTION_INVALID` naming the option, what was expected and what came.
  */
 export function resolveSimulatorOptions (input: ForgeSimulatorOptions): ResolvedSimulatorOptions {
-  const options = { ...DEFAULTS, ...defined(input) }
+  const given = { ...DEFAULTS, ...defined(input) }
+  const options = { ...given, systemTokenMinLeftMs: input.systemTokenMinLeftMs ?? given.systemTokenLifetimeMs / 2 }
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) {
     const value: unknown = options[name]
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))
   }
   return options
+}
+
+async function catalogueSample (name: string): Promise<JsonObject | undefined> {
+  // The catalogue's samples are objects read from JSON.
+  return await readForgeEventSample(name) as JsonObject | undefined
 }
 
 function defined (input: ForgeSimulatorOptions): Partial<ResolvedSimulatorOptions> {

@@ -81,6 +81,22 @@ export class Redeliveries {
     await new Promise<void>((resolve) => { this.#idle.push(resolve) })
   }
 
+  /**
+   * Counts as under way until `work` has ended: what comes before a delivery, for example.
+   *
+   * @param deadlineAt - When the clock ends it. Absent: never.
+   */
+  async whileBusy<T> (work: () => Promise<T>, deadlineAt = Infinity): Promise<T> {
+    const underWay = { deadlineAt }
+    this.#underWay.add(underWay)
+    try {
+      return await work()
+    } finally {
+      this.#underWay.delete(underWay)
+      if (this.#underWay.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
+    }
+  }
+
   /** The next instant at which the clock makes something happen here: a redelivery, or the deadline of a delivery under way. */
   nextAt (): number | undefined {
     let first = Infinity
@@ -102,14 +118,8 @@ export class Redeliveries {
   }
 
   async #attempt (series: Series, retryContext: RetryContext | undefined): Promise<DeliveryRecord> {
-    const underWay = { deadlineAt: this.#options.clock.now() + this.#options.deliveryTimeoutMs }
-    this.#underWay.add(underWay)
-    try {
-      return this.#conclude(series, await this.#deliverer.deliver(series.invocation, retryContext))
-    } finally {
-      this.#underWay.delete(underWay)
-      if (this.#underWay.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
-    }
+    const deadlineAt = this.#options.clock.now() + this.#options.deliveryTimeoutMs
+    return this.whileBusy(async () => this.#conclude(series, await this.#deliverer.deliver(series.invocation, retryContext)), deadlineAt)
   }
 
   #conclude (series: Series, report: DeliveryReport): DeliveryRecord {

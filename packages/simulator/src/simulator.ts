@@ -3,7 +3,7 @@ import { AppTokens } from './app-tokens.js'
 import { Deliverer } from './delivery.js'
 import { requireEndpoint, requireEndpointFor, type Remote } from './endpoints.js'
 import { HKS_ERR_SIMULATOR_CLOCK, HKS_ERR_SIMULATOR_EVENT_UNKNOWN } from './errors.js'
-import { EventBodies, lifecycleBody, merge, scheduledBody } from './event-body.js'
+import { EventBodies, lifecycleBody, lifecycleSample, merge, scheduledBody } from './event-body.js'
 import { documentsOf } from './event-documents.js'
 import { Poster } from './http-post.js'
 import { Installations, type App, type AppOptions, type Installation, type InstallationOptions } from './installations.js'
@@ -40,6 +40,9 @@ export interface TickOptions extends Omit<SendOptions, 'moduleKey' | 'sample'> {
  * Source: https://developer.atlassian.com/platform/forge/events-reference/product_events/, read 2026-08.
  */
 export const MAX_EVENT_BYTES = 200_000
+
+/** Source: https://developer.atlassian.com/platform/forge/events-reference/data-security-policy-events/, read 2026-08. */
+const CLOUD_EVENT = 'application/cloudevents+json; charset=UTF-8'
 
 /**
  * A Forge platform on this machine: it holds apps and installations, signs invocations and publishes the keys, delivers
@@ -135,12 +138,14 @@ export class ForgeSimulator {
    *   `HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN` without an address.
    */
   async sendEvent (installation: Installation, name: string, options: SendOptions = {}): Promise<DeliveryResult> {
-    const sample = options.sample ?? this.#options.samples(name)
-    if (sample === undefined) throw new HKS_ERR_SIMULATOR_EVENT_UNKNOWN(name)
-    const body = this.#bodies.fresh(sample, installation, this.#options.clock.now(), options.payload)
-    for (const [path, document] of documentsOf(body)) this.api.put(installation, path, document)
-    const isCloudEvent = body.specversion !== undefined
-    return this.#send(installation, name, body, isCloudEvent ? { contentType: 'application/cloudevents+json; charset=UTF-8', ...options } : options)
+    return this.#redeliveries.whileBusy(async () => {
+      const sample = options.sample ?? lifecycleSample(name, installation) ?? await this.#options.samples(name)
+      if (sample === undefined) throw new HKS_ERR_SIMULATOR_EVENT_UNKNOWN(name)
+      const body = this.#bodies.fresh(sample, installation, this.#options.clock.now(), options.payload)
+      for (const { product, path, document } of documentsOf(body)) this.api.documents.put(product, installation.cloudId, path, document)
+      const isCloudEvent = body.specversion !== undefined
+      return this.#send(installation, name, body, isCloudEvent ? { contentType: CLOUD_EVENT, ...options } : options)
+    })
   }
 
   /** Sends `avi:forge:installed:app`. @throws as {@link ForgeSimulator.sendEvent}. */

@@ -17,6 +17,16 @@ test('deliveries carry one token per installation until it has less than 2 h lef
   t.equal(simulator.tokens.find(first.value)?.installationId, one.id, 'the old one lives on until its exp')
 })
 
+test('a shorter life makes deliveries change tokens sooner, not every time', async (t) => {
+  const { simulator, clock } = await stage(t, [200], { systemTokenLifetimeMs: 60_000 })
+  const installation = simulator.createInstallation()
+  const { value } = simulator.tokens.for(installation)
+  await clock.advance(30_000)
+  t.equal(simulator.tokens.for(installation).value, value)
+  await clock.advance(1)
+  t.not(simulator.tokens.for(installation).value, value)
+})
+
 test('the exp inside a token is the instant at which the API refuses it', async (t) => {
   const { simulator } = await stage(t)
   const token = simulator.tokens.issue(simulator.createInstallation(), 10_500)

@@ -68,3 +68,11 @@ test('a rotated key signs at once and is published with the earlier ones, or not
   t.equal(keys.length, before + 1)
   t.notOk(keys.some((shown) => 'd' in shown), 'no private member is shown')
 })
+
+test('deliveries one after the other share a connection', async (t) => {
+  const { simulator, receiver } = await stage(t)
+  const installation = simulator.createInstallation()
+  for (let sent = 0; sent < 3; sent++) await simulator.deliver({ installation, url: receiver.url, moduleKey: 'm', body: { sent } })
+  t.equal(receiver.received.length, 3)
+  t.equal(new Set(receiver.received.map(({ port }) => port)).size, 1)
+})

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { forgeEvents } from '@hooksmith/forge/catalogue'
 import { test } from 'tap'
 import type { JsonObject } from '../src/index.js'
 import type { Receiver } from './support/receiver.js'
@@ -34,6 +36,25 @@ test('a Jira event keeps its own form of time, id and key', async (t) => {
   t.notMatch(body, { issue: { key: /^SP-10$/ } })
 })
 
+test('every event of the catalogue can be sent, under its own name and never twice the same', async (t) => {
+  const { simulator, receiver } = await stage(t)
+  const installation = simulator.createInstallation()
+  const names = [...forgeEvents.values()].filter(({ kind, isPattern }) => kind !== 'lifecycle' && !isPattern).map(({ name }) => name)
+  for (const name of [...names, ...names]) await simulator.sendEvent(installation, name)
+  t.same(bodies(receiver).map(({ eventType, type }) => eventType ?? type), [...names, ...names])
+  t.equal(new Set(receiver.received.map(({ text }) => text)).size, names.length * 2)
+  t.notMatch(JSON.stringify(bodies(receiver)), /d0d52620-3203-4cfa-8db5-f2587155f0dd/, 'the samples\' own site is gone')
+})
+
+test('an app event goes out under its concrete name, a lifecycle event with its installation', async (t) => {
+  const { simulator, receiver } = await stage(t)
+  const installation = simulator.createInstallation()
+  const name = 'avi:cloud:ecosystem::event/d9022ad7-c220-4836-b1d1-7f9f2c633d3a/key'
+  await simulator.sendEvent(installation, name)
+  await simulator.sendEvent(installation, 'avi:forge:installed:app')
+  t.match(bodies(receiver), [{ eventType: name, context: { cloudId: installation.cloudId } }, { id: installation.id }])
+})
+
 test('what the caller lays over the sample wins', async (t) => {
   const { simulator, receiver } = await stage(t, [200], { samples })
   const payload = { selfGenerated: true, content: { id: '7' } }
@@ -48,6 +69,23 @@ test('the page of an event can be read through the product API', async (t) => {
   const headers = { authorization: `Bearer ${simulator.tokens.for(installation).value}` }
   const response = await fetch(`${installation.apiBaseUrl}/wiki/api/v2/pages/7`, { headers })
   t.match(await response.json(), { id: '7', title: 'Release notes', spaceId: '65538' })
+})
+
+test('an issue is in Jira for an installation that covers both products', async (t) => {
+  const { simulator } = await stage(t, [200], { samples })
+  const installation = simulator.createInstallation({ alsoCovers: ['jira'] })
+  await simulator.sendEvent(installation, 'avi:jira:created:issue', { payload: { issue: { key: 'SP-7' } } })
+  const headers = { authorization: `Bearer ${simulator.tokens.for(installation).value}` }
+  const response = await fetch(`${installation.contexts[1]?.apiBaseUrl}/rest/api/3/issue/SP-7`, { headers })
+  t.match(await response.json(), { key: 'SP-7' })
+})
+
+test('advance() waits for an event whose sample is still being read', async (t) => {
+  const { simulator, receiver } = await stage(t, [200], { samples: async (name) => { await sleep(50); return samples(name) } })
+  const pending = simulator.sendEvent(simulator.createInstallation(), 'avi:confluence:created:page')
+  await simulator.advance(60_000)
+  t.equal(receiver.received.length, 1)
+  t.equal((await pending).verdict, 'accepted')
 })
 
 test('a CloudEvent has its own content type, and a fresh id and time', async (t) => {
@@ -110,5 +148,6 @@ test('what cannot be sent is refused by code', async (t) => {
   await t.rejects(simulator.tick(installation, 'no-such-endpoint'), { code: 'HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN' })
   await t.rejects(simulator.deliver({ installation, moduleKey: 'm' }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
   await t.rejects(simulator.deliver({ installation, moduleKey: 'm', url: 'file:///etc' }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
+  await t.rejects(simulator.deliver({ installation, moduleKey: 'm', url: receiver.url, headers: { 'x-a': 'b\nc' } }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
   await t.rejects(simulator.deliver({ installation, moduleKey: '', url: receiver.url }), { code: 'HKS_ERR_SIMULATOR_INPUT' })
 })

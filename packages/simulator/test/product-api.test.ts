@@ -4,7 +4,9 @@ import { stage, type Stage } from './support/stage.js'
 
 const PAGE = '/wiki/api/v2/pages/98310'
 
-async function call ({ simulator }: Stage, installation: Installation, path: string, init: RequestInit & { token?: string } = {}): Promise<Response> {
+type CallOptions = RequestInit & { token?: string }
+
+async function call ({ simulator }: Stage, installation: Installation, path: string, init: CallOptions = {}): Promise<Response> {
   const { token = simulator.tokens.for(installation).value, ...rest } = init
   return fetch(`${installation.apiBaseUrl}${path}`, { ...rest, headers: { authorization: `Bearer ${token}` } })
 }

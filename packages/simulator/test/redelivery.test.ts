@@ -105,3 +105,33 @@ test('close gives up redeliveries and breaks off what is under way', async (t) =
   t.equal((await (await pending).settled).state, 'cancelled')
   await t.rejects(simulator.deliver({ installation, url: receiver.url, moduleKey: 'events' }), { code: 'HKS_ERR_SIMULATOR_CLOSED' })
 })
+
+test('a receiver that hangs every time is given up after five deadlines', async (t) => {
+  const { simulator, receiver, clock } = await stage(t, [hang])
+  const startedAt = clock.now()
+  const pending = simulator.deliver({ installation: simulator.createInstallation(), url: receiver.url, moduleKey: 'events', body: {} })
+  await simulator.advance(600_000, 20)
+  const { state, deliveries } = await (await pending).settled
+  t.equal(state, 'lost')
+  t.same(deliveries.map(({ at, verdict }) => [at - startedAt, verdict]), [0, 65, 130, 195, 260].map((second) => [second * 1_000, 'timeout']))
+})
+
+test('advance() refuses a clock that it cannot move', async (t) => {
+  const simulator = await ForgeSimulator.start()
+  t.teardown(async () => simulator.close())
+  await t.rejects(simulator.advance(1), { code: 'HKS_ERR_SIMULATOR_CLOCK' })
+})
+
+test('the number of redeliveries is the delivery\'s own, where it says one', async (t) => {
+  const { simulator, receiver } = await stage(t, [500])
+  const first = await simulator.deliver({ installation: simulator.createInstallation(), url: receiver.url, moduleKey: 'events', body: {}, redeliveries: 1 })
+  await simulator.advance(600_000)
+  t.match(await first.settled, { state: 'lost', deliveries: { length: 2 } })
+})
+
+test('text and bytes are repeated as they were', async (t) => {
+  const { simulator, receiver } = await stage(t, [500])
+  await simulator.deliver({ installation: simulator.createInstallation(), url: receiver.url, moduleKey: 'events', body: '{not json' })
+  await simulator.advance(60_000)
+  t.same(receiver.received.map(({ text }) => text), ['{not json', '{not json'])
+})

@@ -37,7 +37,7 @@ export interface QueueHarness {
 /** Makes a harness whose queues have exactly these options beside the driver's own. `clock` is the driver's to give. */
 export type OpenQueueHarness = (options: Omit<QueueOptions, 'clock'>) => QueueHarness | Promise<QueueHarness>
 
-/** What a store driver's author provides to run the suite: one fresh, empty store a case. */
+/** What a store driver's author provides to run the suite: one fresh, empty store a case. Its functions are called without `this`. */
 export interface StoreHarness {
   readonly store: Store
   /** The same data, as another process would open it; absent when `shared` is `process`. */
@@ -53,7 +53,7 @@ export interface StoreHarness {
 /** Makes a {@link StoreHarness}. */
 export type OpenStoreHarness = () => StoreHarness | Promise<StoreHarness>
 
-/** What a token store's author provides to run the suite: one fresh, empty token store a case. */
+/** What a token store's author provides to run the suite: one fresh, empty token store a case. Its functions are called without `this`. */
 export interface TokenStoreHarness {
   readonly tokens: TokenStore
   /** How long before its expiry a token is no longer handed out, in milliseconds. */
@@ -73,7 +73,7 @@ export interface TokenStoreHarness {
 /** Makes a {@link TokenStoreHarness}. */
 export type OpenTokenStoreHarness = () => TokenStoreHarness | Promise<TokenStoreHarness>
 
-/** What a nonce guard's author provides to run the suite: one guard that has seen nothing a case. */
+/** What a nonce guard's author provides to run the suite: one guard that has seen nothing a case. Its functions are called without `this`. */
 export interface NonceGuardHarness {
   readonly guard: NonceGuard
   /** The same data, as another process would open it. */
@@ -116,7 +116,7 @@ export interface KeySetControl {
   advance (ms: number): Promise<void>
   /** The least time between two fetches that an unknown key id can cause. */
   readonly cooldownMs: number
-  /** How long a fetch may take. Real time, so keep it short. */
+  /** How long a fetch may take. One case waits for it, and every other fetch must be done in it on a busy machine: a second or two. */
   readonly timeoutMs: number
   /** The age at which a key set is fetched again; greater than `cooldownMs`. */
   readonly maxAgeMs: number

@@ -6,5 +6,7 @@ export type {
 } from './harness.js'
 export { CREDENTIAL_MARKER, jwtFlaws, signJwt } from './jwt-flaws.js'
 export type { JwtControl, JwtParts } from './jwt-flaws.js'
+export { nonceGuardConformance } from './nonce-guard.js'
 export { storeConformance } from './store.js'
+export { tokenStoreConformance } from './token-store.js'
 export { verifierConformance } from './verifier.js'

@@ -54,12 +54,12 @@ export const storeLifeCases: ReadonlyArray<Case<StoreHarness>> = [
     name: 'close waits for running calls',
     async run ({ store }) {
       await store.put('k', bytes('v'))
-      let settled = 0
-      const running = CALLS.map(async ([, call]) => { await call(store); settled++ })
+      const done: string[] = []
+      const running = Promise.allSettled(CALLS.map(async ([name, call]) => { await call(store); done.push(name) }))
       await store.close()
       await new Promise((resolve) => { setImmediate(resolve) })
-      assert.equal(settled, CALLS.length)
-      await Promise.all(running)
+      assert.deepEqual(done.toSorted(), CALLS.map(([name]) => name).toSorted())
+      await running
     }
   },
   {

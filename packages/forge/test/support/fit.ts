@@ -49,13 +49,17 @@ export function fitClaims (now: number, changes: ClaimChanges = {}): Record<stri
   }
 }
 
-export function signFit (pair: SigningPair, claims: Readonly<Record<string, unknown>>, header: Readonly<Record<string, unknown>> = {}): string {
+type Members = Readonly<Record<string, unknown>>
+
+export function signFit (pair: SigningPair, claims: Members, header: Members = {}): string {
   return signJwt({ header: { alg: 'RS256', typ: 'JWT', kid: pair.kid, ...header }, claims }, pair.privateKey)
 }
 
 /** A delivery as a verifier sees it. */
-export function delivery (token: string | undefined, body: unknown, receivedAt: number, headers: Record<string, string> = {}): VerifierRequest {
+export function delivery (
+  token: string | undefined, body: unknown, receivedAt: number, headers: Record<string, string> = {}): VerifierRequest {
   const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  return { method: 'POST', url: '/forge/events', headers: { 'content-type': 'application/json', ...authorization, ...headers }, rawBody, receivedAt }
+  const all = { 'content-type': 'application/json', ...authorization, ...headers }
+  return { method: 'POST', url: '/forge/events', headers: all, rawBody, receivedAt }
 }

@@ -6,6 +6,8 @@ export interface Received {
   readonly headers: IncomingHttpHeaders
   readonly path: string
   readonly text: string
+  /** Of the sender's end: equal on one connection. */
+  readonly port: number | undefined
 }
 
 /** A receiver that answers as it is told, the last word repeated: a status, or a function that owns the response. */
@@ -23,7 +25,7 @@ export async function startReceiver (...replies: Reply[]): Promise<Receiver> {
     const chunks: Uint8Array[] = []
     request.on('data', (chunk: Uint8Array) => chunks.push(chunk))
     request.on('end', () => {
-      const one = { headers: request.headers, path: request.url ?? '', text: Buffer.concat(chunks).toString() }
+      const one = { headers: request.headers, path: request.url ?? '', text: Buffer.concat(chunks).toString(), port: request.socket.remotePort }
       const reply = replies[Math.min(received.length, replies.length - 1)] ?? 200
       received.push(one)
       if (typeof reply === 'number') response.writeHead(reply, reply === 302 ? { location: '/elsewhere' } : {}).end('{}')
