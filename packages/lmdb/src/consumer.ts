@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { assertConcurrency, HKS_ERR_QUEUE_HANDED_BACK, HKS_ERR_QUEUE_LEASE_LOST, type Abandoned, type Consumer, type ConsumeOptions, type LeasedJob, type Outcome } from '@hooksmith/contracts'
+import {
+  assertConcurrency, HKS_ERR_QUEUE_HANDED_BACK, HKS_ERR_QUEUE_LEASE_LOST, type Abandoned, type Consumer, type ConsumeOptions,
+  type LeasedJob, type Outcome
+} from '@hooksmith/contracts'
 import { claim, type Claim, type Claimant, type Claimed } from './claims.js'
 import { settle, type Ending } from './endings.js'
 import { queueFailure } from './errors.js'
-import { handBack, renew } from './leases.js'
+import { handBack } from './leases.js'
 import type { ResolvedLmdbQueueOptions } from './options.js'
-import { hasWaiting, raise, wake } from './signals.js'
 import type { Tables } from './tables.js'
 import { Timer } from './timer.js'
 import { nextDueAt } from './turns.js'
-import { announceWorker, dismissWorker } from './workers.js'
+import { dismissWorker } from './workers.js'
 import { Upkeep } from './upkeep.js'
 import { leasedOf, summaryOf } from './views.js'
 
@@ -41,7 +43,6 @@ export class LmdbConsumer implements Consumer {
   #claiming: Promise<void> | undefined
   #isAskedAgain = false
   #onIdle: (() => void) | undefined
-  #announcedAt = -Infinity
   #isPaused = false
   #closed: Promise<void> | undefined
   #isStopped = false
@@ -49,7 +50,9 @@ export class LmdbConsumer implements Consumer {
   #restUntil = 0
   #aliveAt: number
 
-  constructor (open: () => Tables, options: ResolvedLmdbQueueOptions, consume: ConsumeOptions, onClosed: (consumer: LmdbConsumer) => void) {
+  constructor (
+    open: () => Tables, options: ResolvedLmdbQueueOptions, consume: ConsumeOptions, onClosed: (consumer: LmdbConsumer) => void
+  ) {
     assertConcurrency(consume.concurrency)
     const { clock, leaseMs, orphanAfterMs } = options
     this.#open = open
@@ -113,7 +116,7 @@ export class LmdbConsumer implements Consumer {
 
   async #handBackAll (): Promise<void> {
     const rest = [...this.#attempts.values()].filter(({ stage }) => stage !== 'settling')
-    if (rest.length === 0 && this.#announcedAt === -Infinity) return
+    if (rest.length === 0 && this.#upkeep?.isAnnounced !== true) return
     for (const { ending, job, controller } of rest) {
       this.#attempts.delete(ending.seq)
       controller.abort(new HKS_ERR_QUEUE_HANDED_BACK(job.id))
@@ -134,7 +137,8 @@ export class LmdbConsumer implements Consumer {
   /** Whether a claim may be made; a consumer whose timers stood still for a lease first shows that it lives. */
   #canTake (): boolean {
     const now = this.#options.clock.now()
-    return this.#closed === undefined && !this.#isPaused && this.#free > 0 && now >= this.#restUntil && now < this.#aliveAt + this.#options.leaseMs
+    const isAlive = now < this.#aliveAt + this.#options.leaseMs
+    return this.#closed === undefined && !this.#isPaused && this.#free > 0 && now >= this.#restUntil && isAlive
   }
 
   get #free (): number {
@@ -206,9 +210,8 @@ export class LmdbConsumer implements Consumer {
     const ending: Ending = { seq, starts, attempt, crashes, consumer: this.#claimant.consumer }
     const started: Attempt = { job: leasedOf(claimed, claimed.eventText, now), ending, controller: new AbortController(), stage: 'running' }
     this.#attempts.set(seq, started)
-    const ended = this.#drive(started).finally(() => { this.#endings.delete(ended) })
-    // Closing waits for what settles, not for what runs.
-    void ended
+    // It reports its failures itself.
+    void this.#drive(started)
   }
 
   async #drive (attempt: Attempt): Promise<void> {
@@ -272,28 +275,14 @@ export class LmdbConsumer implements Consumer {
   /** Renews the lease of what runs here, and does what time has brought about. */
   #tick (): void {
     const { leaseMs, clock } = this.#options
-    const now = clock.now()
-    this.#aliveAt = now
+    this.#aliveAt = clock.now()
     this.#timers.lease.set(leaseMs / 3)
-    void this.#renew(now).then(() => { this.#look() }, (error: unknown) => { this.#fail(error) })
+    void this.#renew(this.#aliveAt).then(() => { this.#look() }, (error: unknown) => { this.#fail(error) })
   }
 
   async #renew (now: number): Promise<void> {
-    const tables = this.#tables()
-    const upkeep = (this.#upkeep ??= new Upkeep(tables, this.#options))
     const attempts = [...this.#attempts.values()]
-    const { consumer, leaseMs, handlers } = this.#claimant
-    const isSilent = now >= this.#announcedAt + leaseMs
-    tables.environment.refresh()
-    if (attempts.length === 0 && !isSilent && !upkeep.isDue(now)) return
-    const lost = await tables.environment.writer.commit(() => {
-      const seqs = attempts.map(({ ending }) => ending.seq)
-      const gone = attempts.length === 0 ? [] : renew(tables, consumer, seqs, leaseMs, now)
-      upkeep.run(now)
-      if (isSilent) announceWorker(tables, consumer, handlers, leaseMs, now)
-      return new Set(gone)
-    })
-    if (isSilent) this.#announcedAt = now
+    const lost = await this.#upkeepOf(this.#tables()).tick(attempts.map(({ ending }) => ending.seq), now)
     for (const { ending, job, controller, stage } of attempts) {
       if (lost.has(ending.seq) && stage !== 'settling') controller.abort(new HKS_ERR_QUEUE_LEASE_LOST(job.id))
     }
@@ -302,24 +291,12 @@ export class LmdbConsumer implements Consumer {
   /** Wakes the jobs that were put aside because no consumer had their handler. */
   #callOrphans (): void {
     this.#timers.orphans.set(this.#options.orphanCheckMs)
-    void this.#wakeOrphans().catch((error: unknown) => { this.#fail(error) })
+    const wakeOrphans = async (): Promise<void> => { await this.#upkeepOf(this.#tables()).callOrphans(this.#options.clock.now()) }
+    void wakeOrphans().catch((error: unknown) => { this.#fail(error) })
   }
 
-  async #wakeOrphans (): Promise<void> {
-    const tables = this.#tables()
-    tables.environment.refresh()
-    const { consumer, handlers, leaseMs } = this.#claimant
-    const signals = [...handlers].map((handler) => `handler:${handler}`).filter((signal) => hasWaiting(tables, signal))
-    if (signals.length === 0 && this.#announcedAt !== -Infinity) return
-    const now = this.#options.clock.now()
-    this.#announcedAt = now
-    await tables.environment.writer.commit(() => {
-      announceWorker(tables, consumer, handlers, leaseMs, now)
-      for (const signal of signals) {
-        raise(tables, signal, now)
-        wake(tables, signal, now)
-      }
-    })
+  #upkeepOf (tables: Tables): Upkeep {
+    return (this.#upkeep ??= new Upkeep(tables, this.#claimant, this.#options.maxKeyHoldMs))
   }
 
   /** Reports a failure and rests, longer each time. */
@@ -331,7 +308,6 @@ export class LmdbConsumer implements Consumer {
   }
 
   #report (error: unknown): void {
-    const failure = queueFailure(error)
-    this.#consume.onError?.(failure instanceof Error ? failure : queueFailure(failure) as Error)
+    this.#consume.onError?.(queueFailure(error))
   }
 }

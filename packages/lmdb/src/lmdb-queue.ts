@@ -1,6 +1,7 @@
 import {
-  assertEvent, assertJobs, assertSignal, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_TIMEOUT, type Consumer, type ConsumeOptions, type Durable, type EnqueueOptions,
-  type EventEnvelope, type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt, type Shared
+  assertEvent, assertJobs, assertSignal, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_TIMEOUT, type Consumer, type ConsumeOptions, type Durable,
+  type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue,
+  type QueueStats, type Receipt, type Shared
 } from '@hooksmith/contracts'
 import { LmdbConsumer } from './consumer.js'
 import { before } from './deadline.js'
@@ -120,7 +121,9 @@ export class LmdbQueue implements Queue {
     for (let from = 0; from < seqs.length; from += SELECTION_BATCH) {
       const batch = seqs.slice(from, from + SELECTION_BATCH)
       const now = clock.now()
-      changed += await this.#call(async ({ tables }) => await tables.environment.writer.flush(() => batch.filter((seq) => change(tables, seq, now)).length))
+      changed += await this.#call(async ({ tables }) => {
+        return await tables.environment.writer.flush(() => batch.filter((seq) => change(tables, seq, now)).length)
+      })
     }
     return changed
   }
