@@ -8,15 +8,18 @@ import { stateOf, summaryOf } from './views.js'
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1_000
 
-const FROM_START: Array<number | string> = [0]
+const FROM_START: Position = [0]
 
 /** Jobs of a state lie in one index each, save that time moves some on without a write. */
 const INDEX_OF: Readonly<Record<JobState, Counted>> = {
   ready: 'queue', delayed: 'later', held: 'held', waiting: 'waiting', running: 'running', dead: 'dead'
 }
 
+/** The key of an index entry. */
+export type Position = Array<number | string>
+
 /** A page of jobs by their numbers, and the key after which the next one goes on. */
-export interface Page { readonly seqs: readonly number[], readonly next: Array<number | string> | undefined }
+export interface Page { readonly seqs: readonly number[], readonly next: Position | undefined }
 
 export function statsOf (tables: Tables, now: number): QueueStats {
   const { queue, later, waiting, running, held, dead } = tables.readCounters()
@@ -68,23 +71,25 @@ export function matches (facts: Pick<Facts, 'handler' | 'tenant'>, filter: Parti
 
 /** The jobs of a state behind a key. A tenant's ready jobs are found by key; any other filter is for the caller. */
 export function pageOf (
-  tables: Tables, state: JobState, tenant: string | undefined, after: Array<number | string> | undefined, limit: number, now: number
+  tables: Tables, state: JobState, tenant: string | undefined, after: Position | undefined, limit: number, now: number
 ): Page {
   if (state === 'ready') return readyPage(tables, tenant, after, limit, now)
   const start = after ?? (state === 'delayed' ? [now, LAST] : FROM_START)
   const found = entriesAfter(tables.indexes[INDEX_OF[state]], start, undefined, limit, after !== undefined)
   const seqs = found.map(({ value }) => Number(value))
   const next = found.length < limit ? undefined : found.at(-1)?.key
-  return { seqs: seqs.filter((seq) => isIn(tables, seq, state, now)), next }
+  // Time moves only these two on without a write.
+  const isMoving = state === 'delayed' || state === 'waiting'
+  return { seqs: isMoving ? seqs.filter((seq) => isIn(tables, seq, state, now)) : seqs, next }
 }
 
 /** A tenant's due jobs come first in its part of the queue; the rest of it is skipped. */
 function readyPage (
-  tables: Tables, tenant: string | undefined, after: Array<number | string> | undefined, limit: number, now: number
+  tables: Tables, tenant: string | undefined, after: Position | undefined, limit: number, now: number
 ): Page {
   const table = tables.indexes.queue
   const seqs: number[] = []
-  let from: Array<number | string> = after ?? (tenant === undefined ? FROM_START : [nameKey(tenant), 0])
+  let from: Position = after ?? (tenant === undefined ? FROM_START : [nameKey(tenant), 0])
   let isAfter = after !== undefined
   while (seqs.length < limit) {
     const [head] = entriesAfter(table, from, tenant === undefined ? undefined : [nameKey(tenant), LAST, LAST], 1, isAfter)
@@ -105,14 +110,14 @@ function isIn (tables: Tables, seq: number, state: JobState, now: number): boole
 }
 
 function entriesAfter (
-  table: Table, start: Array<number | string>, end: Key | undefined, limit: number, isAfter: boolean
+  table: Table, start: Position, end: Key | undefined, limit: number, isAfter: boolean
 ): Entry[] {
   const found = entries(table, start, end, isAfter ? limit + 1 : limit)
   const isSame = isAfter && found[0] !== undefined && JSON.stringify(found[0].key) === JSON.stringify(start)
   return isSame ? found.slice(1) : found.slice(0, limit)
 }
 
-function parseCursor (text: string): Array<number | string> {
+function parseCursor (text: string): Position {
   try {
     const key: unknown = JSON.parse(text)
     if (Array.isArray(key) && key.every((part) => typeof part === 'number' || typeof part === 'string')) return key
