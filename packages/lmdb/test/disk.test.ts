@@ -8,7 +8,10 @@ const BODY = 'x'.repeat(20_000)
 test('on a full disk nothing more is stored, workers drain, and storing goes on after that', async (t) => {
   stayUp(t)
   const disk = await smallDisk(t, '4m')
-  if ('reason' in disk) return t.fail(disk.reason)
+  if ('reason' in disk) {
+    t.fail(disk.reason)
+    return
+  }
   const queue = new LmdbQueue({ path: disk.path })
   t.teardown(async () => { await queue.close() })
   const stored: string[] = []
@@ -27,7 +30,10 @@ test('on a full disk nothing more is stored, workers drain, and storing goes on 
 test('a file system that takes no writes is refused by code, for queue and store', async (t) => {
   stayUp(t)
   const disk = await smallDisk(t, '4m')
-  if ('reason' in disk) return t.fail(disk.reason)
+  if ('reason' in disk) {
+    t.fail(disk.reason)
+    return
+  }
   const before = new LmdbQueue({ path: disk.path })
   await before.enqueue(event('a'), [job('a')])
   await before.close()
