@@ -13,8 +13,8 @@ const mayImport = {
   redis: ['contracts'],
   forge: ['contracts', 'core'],
   webhooks: ['contracts', 'core'],
-  simulator: ['contracts', 'forge/events'],
-  testing: ['core', 'memory', 'forge', 'simulator'],
+  simulator: ['contracts', 'forge/events', 'forge/catalogue'],
+  testing: ['core', 'memory', 'forge', 'forge/events', 'simulator'],
   hooksmith: ['core', 'forge', 'memory', 'lmdb'],
   'create-plugin': []
 }
@@ -61,5 +61,5 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: '@tapjs/test' }, { from: 'package', name: 'test', package: '@tapjs/core' }, { from: 'package', name: 'test', package: 'tap' }] }] }
   },
   ...Object.entries(mayImport).map(([name, allowed]) => boundary(`packages/${name}`, name, allowed)),
-  boundary('plugins/*', 'a plugin', ['core', 'forge', 'webhooks'])
+  boundary('plugins/*', 'a plugin', ['core', 'forge', 'forge/events', 'webhooks'])
 )

@@ -5,7 +5,7 @@
  *   npm run test:all            all of them, the long ones (*.long.test.ts) last
  *   npm test -- queue redis     of these only the files whose path has one of the words
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,6 +64,8 @@ function count (result: Result, counts: Counts): void {
 function gather (parser: Parser, path: readonly string[], failures: Failure[]): void {
   let inner = failures.length
   parser.on('child', (child: Parser) => { gather(child, [...path, child.name], failures) })
+  // What a test says with t.comment(): counts that a reader wants to see.
+  parser.on('comment', (text: string) => { if (!/^# (time=|Subtest|\{|no tests found)/.test(text)) console.log(color.cyan(`  ${text.slice(2).trim()}`)) })
   parser.on('assert', (result: Result) => {
     // A failed subtest has told its failures already.
     if (!result.ok && failures.length === inner) failures.push({ path: [...path, result.name], diagnostics: result.diag })
@@ -79,7 +81,7 @@ function report (failures: readonly Failure[]): void {
 }
 
 function indent (text: string): string {
-  return text.replaceAll('\\n', '\n').split('\n').slice(0, 80).map((line) => `    ${line}`).join('\n')
+  return text.replaceAll('\\n', '\n').split('\n').slice(0, 80).map((line) => `    ${line.slice(0, 240)}`).join('\n')
 }
 
 async function run (files: readonly string[]): Promise<{ counts: Counts, failures: Failure[], code: number }> {
@@ -110,6 +112,8 @@ if (files.length === 0) {
   console.error('no test file matches')
   process.exit(1)
 }
+// tap compiles its own choice of plugins once; without that a run falls back to a loader that this workspace does not use.
+if (!existsSync(join(root, '.tap/plugins'))) spawnSync(join(root, 'node_modules/.bin/tap'), ['build'], { cwd: root, stdio: 'ignore' })
 const startedAt = Date.now()
 const { counts, failures, code } = await run(files)
 report(failures)
