@@ -8,7 +8,8 @@ function makePair (): { readonly clock: FakeClock, readonly held: HeldClock, rea
   const clock = new FakeClock()
   const held = new HeldClock(clock)
   const space = new MemorySpace()
-  return { clock, held, first: new MemoryQueue({ space, clock: held, leaseMs: 1_000 }), second: new MemoryQueue({ space, clock, leaseMs: 1_000 }) }
+  const leaseMs = 1_000
+  return { clock, held, first: new MemoryQueue({ space, clock: held, leaseMs }), second: new MemoryQueue({ space, clock, leaseMs }) }
 }
 
 function attempts ({ app }: Bench): Record<string, number> {

@@ -93,6 +93,19 @@ test('a reply that cannot be written is answered 500 and counted once, as that',
     [['requests{receiver="acme",verdict="HKS_ERR_ROUTER_INTERNAL"}', 1]])
 })
 
+test('a request whose answer a hook of the app spoils is counted once', async (t) => {
+  const { app } = await compose(t, {
+    receivers: [],
+    compose: (server) => {
+      server.addHook('onSend', async (_request, reply) => { if (reply.statusCode === 200) throw new TypeError('spoilt') })
+      server.hooksmith.receive(hmacReceiver())
+    }
+  })
+  t.equal((await send(app, { type: 'a' })).statusCode, 500)
+  const requests = Object.entries(app.hooksmith.counters()).filter(([name]) => name.startsWith('requests'))
+  t.equal(requests.reduce((sum, [, count]) => sum + count, 0), 1)
+})
+
 test("a hook of the app that refuses a request reaches the receiver's error answer", async (t) => {
   const { app } = await compose(t, {
     receivers: [],
