@@ -1,7 +1,8 @@
 import {
   FakeClock, HKS_ERR_QUEUE_FULL, HKS_ERR_QUEUE_READ_ONLY, HKS_ERR_QUEUE_TIMEOUT, HKS_ERR_QUEUE_UNAVAILABLE, HKS_ERR_STORE_READ_ONLY,
-  HKS_ERR_STORE_UNAVAILABLE, type Consumer, type ConsumeOptions, type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord, type JobSelector, type ListOptions,
-  type NewJob, type PutOptions, type Queue, type QueueStats, type Receipt, type Store, type StorePage, type StoreRecord
+  HKS_ERR_STORE_UNAVAILABLE, type Consumer, type ConsumeOptions, type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord,
+  type JobSelector, type ListOptions, type NewJob, type PutOptions, type Queue, type QueueStats, type Receipt, type Store, type StorePage,
+  type StoreRecord
 } from '@hooksmith/contracts'
 import { MemoryQueue, MemoryStore } from '@hooksmith/memory'
 import type { Test } from 'tap'
@@ -24,6 +25,8 @@ export class SwitchedQueue implements Queue {
   readonly raised: string[] = []
   /** Called before an `enqueue` of an event; throws to refuse it. */
   refuse: (event: EventEnvelope) => void = () => {}
+  /** Called before a signal is raised. */
+  onSignal: () => Promise<void> = async () => {}
 
   constructor (queue: Queue) {
     this.#queue = queue
@@ -41,6 +44,7 @@ export class SwitchedQueue implements Queue {
 
   async signal (name: string): Promise<number> {
     return await this.#through(async () => {
+      await this.onSignal()
       this.raised.push(name)
       return await this.#queue.signal(name)
     })
@@ -141,16 +145,4 @@ export async function startSpool (
     options: { role: 'ingest', clock, queue: switched, spool: { store: disk, allowVanishing: true, ...spool }, ...rest.options }
   })
   return { ...ground, app, lines }
-}
-
-/** The ids of the events whose jobs wait in the queue, in the order in which they were stored. */
-export async function queued (queue: Queue): Promise<string[]> {
-  const ids: string[] = []
-  for (let after: string | undefined, more = true; more;) {
-    const page = await queue.list({ state: 'ready', ...after === undefined ? {} : { after } })
-    ids.push(...page.jobs.map(({ eventId }) => eventId))
-    after = page.next
-    more = after !== undefined
-  }
-  return ids
 }
