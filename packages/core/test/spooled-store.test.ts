@@ -66,6 +66,16 @@ test('a kept token never replaces one that lives longer, and of several kept one
   t.equal((await other.get('t2'))?.value, 'new')
 })
 
+test('of a stored and a kept token the one that lives longer is read', async (t) => {
+  const { clock, network, tokens } = makeTokens()
+  await tokens.put('t1', token('short', clock.now() + HOUR_MS))
+  network.mode = 'away'
+  await tokens.put('t1', token('long', clock.now() + 2 * HOUR_MS))
+  network.mode = 'up'
+  await clock.advance(2_000)
+  t.equal((await tokens.get('t1'))?.value, 'long')
+})
+
 test('what is kept is encrypted, and gone from the disk once it has moved', async (t) => {
   const { clock, network, local, store, tokens } = makeTokens()
   network.mode = 'away'

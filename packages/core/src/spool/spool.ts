@@ -13,7 +13,7 @@ import { encodeEvent } from './record.js'
 import { setAside } from './set-aside.js'
 import { SpooledSignals } from './signals.js'
 
-/** How often a process looks for what others put into a spool that they share, in milliseconds. */
+/** How often a process looks for what others put into a spool that they share, and for what a death left over, in milliseconds. */
 const LOOK_MS = 1_000
 
 /** How long what was learned of the others' events holds while there are many, in milliseconds. */
@@ -248,8 +248,7 @@ export class Spool {
     await this.#pass
     this.#pass = undefined
     if (this.#failures > 0) this.#wake(this.#pauseMs())
-    else if (this.#hasWork()) this.#wake(this.#parts.options.retryMs)
-    else if (this.#parts.options.store.shared !== 'process') this.#wake(LOOK_MS)
+    else this.#wake(this.#hasWork() ? this.#parts.options.retryMs : LOOK_MS)
   }
 
   async #tryPass (): Promise<void> {

@@ -61,7 +61,9 @@ export class SpooledStore implements Store {
     const kept = this.#isDown() ? await this.#newestKept(key) : undefined
     if (kept !== undefined) return kept
     try {
-      return await this.#store.get(key) ?? await this.#newestKept(key)
+      const stored = await this.#store.get(key)
+      const own = stored === undefined || this.#mayHave ? await this.#newestKept(key) : undefined
+      return (own?.rank ?? -Infinity) > (stored?.rank ?? -Infinity) ? own : stored ?? own
     } catch (error) {
       if (!this.#noteFailure(error)) throw error
       const fallback = await this.#newestKept(key)
