@@ -3,8 +3,8 @@ import type { Clock, Store } from '@hooksmith/contracts'
 
 const KEY = 'spool:lease'
 
-/** How long a process that gives no sign of life keeps the others from draining, in milliseconds: many times the queue's deadline. */
-const LEASE_MS = 30_000
+/** How long a process that gives no sign of life keeps the others from draining, in milliseconds. */
+const LEASE_MS = 5_000
 
 /**
  * Of the processes that share a spool one drains at a time. It only saves work: two that drain at once store nothing twice.

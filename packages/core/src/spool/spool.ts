@@ -272,7 +272,7 @@ export class Spool {
       await this.#drainEvents()
       if (moved.status === 'rejected') throw moved.reason
     } finally {
-      // Whoever has to wait for it to expire drains half a minute later.
+      // Failing that it expires.
       await this.#lease.release().catch(() => {})
     }
   }
