@@ -13,11 +13,11 @@ export interface RequestObservation {
   readonly tenant?: string
 }
 
-/** One decoded event, once its jobs were stored or refused. */
+/** One decoded event, once its jobs were stored, spooled or refused. */
 export interface EventObservation {
   readonly kind: 'event'
   readonly event: EventEnvelope
-  /** `refused`: the queue rejected it, and its sender was told so. */
+  /** `refused`: neither queue nor spool took it, and its sender was told so. */
   readonly verdict: IngestedEvent['verdict'] | 'refused'
   readonly receipts: readonly Receipt[]
 }

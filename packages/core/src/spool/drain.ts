@@ -20,6 +20,11 @@ export function isOutOfReach (error: unknown): boolean {
   return OUT_OF_REACH.has(codeOf(error))
 }
 
+/** Whether `error` says that the queue is reached and takes nothing. */
+export function isRefusal (error: unknown): boolean {
+  return codeOf(error) === 'HKS_ERR_QUEUE_FULL' || codeOf(error) === 'HKS_ERR_QUEUE_FORMAT'
+}
+
 /** What became of an event that left the spool. */
 export type Left =
   | { readonly kind: 'drained', readonly event: EventEnvelope, readonly receipts: readonly Receipt[] }
@@ -31,6 +36,8 @@ export interface DrainParts {
   readonly queue: Queue
   readonly journal: Journal
   readonly backlog: Backlog
+  /** Whether the time is up: what is under way ends, and nothing more begins. */
+  readonly isOver: () => boolean
   /** Puts an event away that no queue takes; it is removed from the spool after that. */
   readonly setAside: (place: Place, bytes: Uint8Array, error: unknown) => Promise<void>
   /** Called once for each event that left the spool by this process. */
@@ -75,8 +82,8 @@ export class Drain {
     const removals: Array<Promise<unknown>> = []
     try {
       for (const place of places) {
-        const removal = await this.#one(place)
-        if (removal === undefined) return
+        const removal = this.#parts.isOver() ? undefined : await this.#one(place)
+        if (removal === undefined) break
         // One that fails is found again at the next pass, and is a duplicate then.
         removals.push(removal().then(() => undefined, (error: unknown) => error))
       }

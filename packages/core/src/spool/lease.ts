@@ -32,8 +32,9 @@ export class DrainLease {
     return isMine
   }
 
-  /** Lets others have it. */
+  /** Lets others have it, if it is this process's. */
   async release (): Promise<void> {
+    if (this.#renewAt === 0) return
     this.#renewAt = 0
     const holder = await this.#store.get(KEY)
     if (holder !== undefined && this.#owner.equals(holder.value)) await this.#store.delete(KEY)
