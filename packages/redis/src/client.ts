@@ -1,0 +1,35 @@
+import type { Script } from './scripts.js'
+
+/**
+ * What the drivers call of a Redis client; `Redis` and `Cluster` of ioredis 6 fit. Replies are `unknown` until a decoder has looked at them.
+ */
+export interface RedisClient {
+  readonly status: string
+  connect (): Promise<unknown>
+  disconnect (): void
+  quit (): Promise<unknown>
+  on (event: 'ready' | 'close' | 'end', listener: () => void): unknown
+  on (event: 'error', listener: (error: Error) => void): unknown
+  off (event: 'ready' | 'close' | 'end', listener: () => void): unknown
+  off (event: 'error', listener: (error: Error) => void): unknown
+  evalsha (sha: string, keys: number, ...args: Array<string | number>): Promise<unknown>
+  eval (source: string, keys: number, ...args: Array<string | number>): Promise<unknown>
+  bzpopmin (key: string, seconds: number): Promise<unknown>
+  zrangebyscore (key: string, min: string | number, max: string | number, withScores: 'WITHSCORES', limit: 'LIMIT', offset: number, count: number): Promise<string[]>
+  lrange (key: string, start: number, stop: number): Promise<string[]>
+  info (section: string): Promise<string>
+  config (command: 'GET', name: string): Promise<unknown>
+}
+
+/**
+ * Runs one script by its hash, and by its source where the server does not know it (yet, any more, or on this node).
+ * One call is one step on the server, so the second try repeats nothing.
+ */
+export async function runScript (client: RedisClient, { sha, source }: Script, key: string, args: Array<string | number>): Promise<unknown> {
+  try {
+    return await client.evalsha(sha, 1, key, ...args)
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+    return await client.eval(source, 1, key, ...args)
+  }
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '@hooksmith/contracts'
+import type { RedisClient } from './client.js'
+
+/** How long one blocking wait lasts, in seconds. Its end is a look at the queue as well, in case a marker was lost with its process. */
+const BLOCK_SECONDS = 5
+/** How long after that a wait without an answer is given up: the connection was dropped in silence. */
+const WATCHDOG_MS = 2_000
+const MAX_PAUSE_MS = 1_000
+
+/** What {@link MarkerWait} is told. */
+export interface MarkerWaitOptions {
+  readonly client: RedisClient
+  readonly key: string
+  readonly clock: Clock
+  /** Whether anybody waits for jobs. */
+  isWanted (): boolean
+  /** Called when there may be jobs. */
+  onMark (): void
+}
+
+/**
+ * Waits, on a connection of its own, for the marker that BullMQ's structures wake idle workers with. Sleeping → waiting when somebody wants a job;
+ * waiting → sleeping when nobody does any more; closed is final.
+ */
+export class MarkerWait {
+  readonly #options: MarkerWaitOptions
+  #isRunning = false
+  #isClosed = false
+  #failures = 0
+
+  constructor (options: MarkerWaitOptions) {
+    this.#options = options
+    // The wait itself reports failures by pausing; ioredis would write to the console without a listener.
+    options.client.on('error', () => {})
+  }
+
+  /** Call when somebody has begun to want a job. */
+  wake (): void {
+    if (this.#isRunning || this.#isClosed) return
+    this.#isRunning = true
+    void this.#loop()
+  }
+
+  close (): void {
+    this.#isClosed = true
+    this.#options.client.disconnect()
+  }
+
+  async #loop (): Promise<void> {
+    while (!this.#isClosed && this.#options.isWanted()) {
+      try {
+        await this.#wait()
+        this.#failures = 0
+        if (!this.#isClosed) this.#options.onMark()
+        await new Promise<void>((resolve) => { setImmediate(resolve) })
+      } catch {
+        // Nothing is lost: whoever wants jobs also looks at due times and at every sweep, and the calls there report the failure.
+        await this.#pause()
+      }
+    }
+    this.#isRunning = false
+  }
+
+  async #wait (): Promise<void> {
+    const { client, key } = this.#options
+    if (client.status === 'wait' || client.status === 'end') await client.connect()
+    const watchdog = setTimeout(() => { client.disconnect() }, BLOCK_SECONDS * 1_000 + WATCHDOG_MS)
+    watchdog.unref()
+    try {
+      await client.bzpopmin(key, BLOCK_SECONDS)
+    } finally {
+      clearTimeout(watchdog)
+    }
+  }
+
+  async #pause (): Promise<void> {
+    const ms = Math.min(20 * 2 ** this.#failures++, MAX_PAUSE_MS)
+    await new Promise<void>((resolve) => { this.#options.clock.after(ms, resolve) })
+  }
+}

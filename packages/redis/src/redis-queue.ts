@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import {
+  assertConcurrency, assertEvent, assertJobs, assertSignal, DEFAULT_DEDUPE_MS, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_FULL, HKS_ERR_QUEUE_JOB_RUNNING,
+  type Consumer, type ConsumeOptions, type Durable, type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord, type JobSelector,
+  type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt
+} from '@hooksmith/contracts'
+import { Connection } from './connection.js'
+import { RedisConsumer } from './consumer.js'
+import { eventText, fieldsOf, listOf, recordOf, stateOf } from './job-codec.js'
+import { bullId, jobIdOfBull, keyBase, laneOf, markerKey } from './keys.js'
+import { Listing } from './listing.js'
+import { MarkerWait } from './marker-wait.js'
+import { openBlockingClient, openClient, resolveRedisQueueOptions, type RedisQueueOptions, type ResolvedRedisQueueOptions } from './options.js'
+import { ENQUEUE, GET, REMOVE, RETRY, SIGNAL, STATS, type Script } from './scripts.js'
+import { Upkeep, WAKE_BATCH } from './upkeep.js'
+
+/** How many jobs one call retries or removes at most. */
+const ACT_BATCH = 500
+
+/** The queue on Redis or Valkey, in BullMQ's structures: BullMQ's getters and bull-board see its jobs. */
+export class RedisQueue implements Queue {
+  readonly shared = 'network'
+  readonly #options: ResolvedRedisQueueOptions
+  readonly #connection: Connection
+  readonly #listing: Listing
+  readonly #wait: MarkerWait
+  readonly #upkeep: Upkeep
+  readonly #consumers = new Set<RedisConsumer>()
+  readonly #tokens = { prefix: randomUUID(), next: 0 }
+  #closing: Promise<void> | undefined
+
+  /** Connects with the first call. @throws `HKS_ERR_OPTION_INVALID`. */
+  constructor (input: RedisQueueOptions) {
+    const options = resolveRedisQueueOptions(input)
+    const base = keyBase(options.name)
+    const { client, isOwn } = openClient(input, options.callTimeoutMs)
+    this.#options = options
+    this.#connection = new Connection({ client, isOwn, keyBase: base, ...options })
+    this.#listing = new Listing(this.#connection, base)
+    this.#upkeep = new Upkeep(this.#connection, options, this.#consumers)
+    this.#wait = new MarkerWait({
+      client: openBlockingClient(client),
+      key: markerKey(options.name),
+      clock: options.clock,
+      isWanted: () => [...this.#consumers].some((consumer) => consumer.isHungry),
+      onMark: () => { for (const consumer of this.#consumers) consumer.fill() }
+    })
+  }
+
+  get durable (): Durable { return this.#connection.durable }
+
+  async enqueue (event: EventEnvelope, jobs: readonly NewJob[], options?: EnqueueOptions): Promise<readonly Receipt[]> {
+    assertEvent(event)
+    assertJobs(jobs)
+    const ids = jobs.map(({ id }) => id)
+    const args: Array<string | number> = [this.#options.maxJobs, '', event.id, event.type, event.tenant, eventText(event, options)]
+    for (const { id, handler, key, dueAt, dedupeMs = DEFAULT_DEDUPE_MS } of jobs) {
+      args.push(bullId(id), handler, key ?? '', laneOf(handler, event.tenant, key), dueAt ?? '', dedupeMs)
+    }
+    args[1] = await this.#connection.isFull() ? '1' : ''
+    const reply = await this.#connection.run(ENQUEUE, args)
+    if (reply === -1) throw new HKS_ERR_QUEUE_FULL(`${this.#options.maxJobs} jobs, or ${this.#options.memoryShare} of the server's memory`)
+    const stored = listOf(reply)
+    return ids.map((jobId, i) => ({ jobId, receipt: stored[i] === 1 ? 'stored' : 'duplicate' }))
+  }
+
+  consume (options: ConsumeOptions): Consumer {
+    assertConcurrency(options.concurrency)
+    if (this.#closing !== undefined) throw new HKS_ERR_QUEUE_CLOSED()
+    const consumer = new RedisConsumer({ ...options, handlers: [...options.handlers] }, {
+      connection: this.#connection,
+      options: this.#options,
+      nextToken: () => `${this.#tokens.prefix}:${this.#tokens.next++}`,
+      onIdle: () => { this.#wait.wake() },
+      onClosed: () => {
+        this.#consumers.delete(consumer)
+        if (this.#consumers.size === 0) this.#upkeep.stop()
+      }
+    })
+    this.#consumers.add(consumer)
+    this.#upkeep.start()
+    this.#upkeep.raise(options.handlers, true).catch((error: unknown) => { if (error instanceof Error) options.onError?.(error) })
+    consumer.fill()
+    return consumer
+  }
+
+  async signal (name: string): Promise<number> {
+    assertSignal(name)
+    let woken = 0
+    for (let isFirst = true; ; isFirst = false) {
+      const count = Number(await this.#connection.run(SIGNAL, [isFirst ? '1' : '', WAKE_BATCH, name]))
+      woken += count
+      if (count < WAKE_BATCH) return woken
+    }
+  }
+
+  async stats (): Promise<QueueStats> {
+    const [ready, delayed, held, waiting, running, dead, oldest] = listOf(await this.#connection.run(STATS, [])).map((item) => item === null ? undefined : Number(item))
+    const counts = { ready: ready ?? 0, delayed: delayed ?? 0, held: held ?? 0, waiting: waiting ?? 0, running: running ?? 0, dead: dead ?? 0 }
+    return { counts, ...oldest !== undefined && { oldestReadyAt: oldest } }
+  }
+
+  async list (options: ListOptions): Promise<JobPage> {
+    return await this.#listing.page(options)
+  }
+
+  async get (jobId: string): Promise<JobRecord | undefined> {
+    const id = bullId(jobId)
+    const reply = await this.#connection.run(GET, [id])
+    if (reply === null) return undefined
+    const [state, fields] = listOf(reply)
+    return recordOf(id, fieldsOf(fields), stateOf(state))
+  }
+
+  async retry (selector: JobSelector): Promise<number> {
+    if ('state' in selector && selector.state !== 'dead') return 0
+    return await this.#act(RETRY, selector)
+  }
+
+  async remove (selector: JobSelector): Promise<number> {
+    if ('state' in selector && selector.state === 'running') return 0
+    return await this.#act(REMOVE, selector)
+  }
+
+  close (): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close (): Promise<void> {
+    this.#connection.refuse()
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()))
+    this.#upkeep.stop()
+    this.#wait.close()
+    await this.#connection.close()
+  }
+
+  async #act (script: Script, selector: JobSelector): Promise<number> {
+    if (this.#connection.isClosed) throw new HKS_ERR_QUEUE_CLOSED()
+    const isNamed = 'ids' in selector
+    let count = 0
+    for await (const ids of this.#listing.select(selector)) {
+      const size = isNamed ? ids.length : ACT_BATCH
+      for (let i = 0; i < ids.length; i += size) {
+        const reply = await this.#connection.run(script, ids.slice(i, i + size).map(bullId))
+        // A job that began to run after its page was read is not meant any more.
+        if (typeof reply === 'string') { if (isNamed) throw new HKS_ERR_QUEUE_JOB_RUNNING(jobIdOfBull(reply)) } else count += Number(reply)
+      }
+    }
+    return count
+  }
+}

@@ -1,0 +1,478 @@
+import { createHash } from 'node:crypto'
+
+/*
+ * Every script of this package. They work on BullMQ's own keys of one queue (wait, prioritized, delayed, active,
+ * waiting-children, failed, marker, pc, <job>, <job>:lock) and on ours beside them:
+ *
+ *   seen:<job>        string   a job id inside its dedupe window, PX
+ *   ev:<event>        hash     body and n, the jobs that refer to it; only for events with several jobs
+ *   flows             hash     tenant -> the start tag its next job gets at least
+ *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, c cursor
+ *   lane:<lane>       list     jobs of one concurrency key in order of storing; the head holds the key
+ *   holds             zset     lane -> since when its head holds it
+ *   parked            zset     waiting jobs -> until; parked:<signal> zset, in order of their waits
+ *   orphans           zset     jobs without a live handler -> when they become dead letters
+ *   signals           zset     signal -> sequence number of its last raising
+ *
+ * States: ready = prioritized (and wait, where BullMQ's own operations put jobs), delayed = delayed without parked, held =
+ * waiting-children, waiting = parked (in delayed as well, so that BullMQ lists it), running = active, dead = failed.
+ *
+ * KEYS[1] is always the prefix of all keys; its hash tag decides the node. Time is the server's throughout (TIME). Reply ids are BullMQ's.
+ */
+
+/** Functions that more than one script needs. */
+const LIBRARY = `
+local p = KEYS[1]
+local call = redis.call
+local clock = call('TIME')
+local t = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local function int(x) return string.format('%.0f', x) end
+local function mark() call('ZADD', p..'marker', 0, '0') end
+
+-- Fair turns: the start tag is the virtual time, or one more than the tenant's last tag.
+local function ready(id, tenant)
+  local tag = math.max(tonumber(call('HGET', p..'turn', 'v') or 1), tonumber(call('HGET', p..'flows', tenant) or 0))
+  call('HSET', p..'flows', tenant, int(tag + 1))
+  call('HSET', p..id, 'priority', int(tag), 'delay', 0)
+  call('ZADD', p..'prioritized', int(tag * 0x100000000 + call('INCR', p..'pc') % 0x100000000), id)
+end
+
+local function delay(id, at)
+  local low = math.ceil(at) * 0x1000
+  local last = call('ZREVRANGEBYSCORE', p..'delayed', int(low + 0xfff), int(low), 'WITHSCORES', 'LIMIT', 0, 1)
+  local score = last[2] and math.min(tonumber(last[2]) + 1, low + 0xfff) or low
+  local first = call('ZRANGE', p..'delayed', 0, 0, 'WITHSCORES')
+  call('ZADD', p..'delayed', int(score), id)
+  call('HSET', p..id, 'delay', int(math.max(0, math.ceil(at) - t)))
+  if not first[2] or tonumber(first[2]) > score then mark() end
+end
+
+local function unpark(id, signal)
+  call('ZREM', p..'parked', id)
+  call('ZREM', p..'parked:'..signal, id)
+  call('ZREM', p..'orphans', id)
+  call('HDEL', p..id, 'wf')
+end
+
+-- Due jobs get their tag now, in order of due time. True when more are due than one call takes.
+local function promote()
+  local due = call('ZRANGEBYSCORE', p..'delayed', 0, int((t + 1) * 0x1000 - 1), 'LIMIT', 0, 200)
+  for _, id in ipairs(due) do
+    call('ZREM', p..'delayed', id)
+    local job = call('HMGET', p..id, 'tenant', 'wf')
+    if job[2] then
+      unpark(id, job[2])
+      call('HSET', p..id, 'woke', 'deadline')
+    end
+    if job[1] then ready(id, job[1]) end
+  end
+  if #due > 0 then mark() end
+  return #due == 200
+end
+
+-- A job that may start at: behind those that came due before it.
+local function place(id, tenant, at, crowded)
+  if at > t or crowded then delay(id, math.max(at, t)) else ready(id, tenant) mark() end
+end
+
+local function pass(lane)
+  while true do
+    local id = call('LINDEX', p..'lane:'..lane, 0)
+    if not id then call('ZREM', p..'holds', lane) return end
+    if call('ZREM', p..'waiting-children', id) == 1 then
+      local job = call('HMGET', p..id, 'tenant', 'due')
+      call('ZADD', p..'holds', t, lane)
+      if tonumber(job[2]) <= t then call('HSET', p..id, 'due', t) end
+      place(id, job[1], tonumber(job[2]), false)
+      return
+    end
+    call('LPOP', p..'lane:'..lane)
+  end
+end
+
+local function release(id)
+  local job = call('HMGET', p..id, 'lane', 'off')
+  if not job[1] or job[2] then return end
+  if call('LINDEX', p..'lane:'..job[1], 0) ~= id then call('LREM', p..'lane:'..job[1], 1, id) return end
+  call('LPOP', p..'lane:'..job[1])
+  pass(job[1])
+end
+
+local function join(id, lane)
+  if call('RPUSH', p..'lane:'..lane, id) > 1 then call('ZADD', p..'waiting-children', t, id) return true end
+  call('ZADD', p..'holds', t, lane)
+  return false
+end
+
+local function erase(id)
+  local ev = call('HGET', p..id, 'ev')
+  if ev and call('HINCRBY', p..'ev:'..ev, 'n', -1) <= 0 then call('DEL', p..'ev:'..ev) end
+  call('DEL', p..id, p..id..':lock', p..id..':logs')
+end
+
+local function bury(id, code, reason)
+  release(id)
+  call('HDEL', p..id, 'ws', 'wf', 'woke', 'tk', 'os')
+  call('HSET', p..id, 'dc', code, 'failedReason', reason, 'finishedOn', t)
+  call('ZADD', p..'failed', t, id)
+end
+
+local function stored()
+  return call('LLEN', p..'wait') + call('ZCARD', p..'prioritized') + call('ZCARD', p..'delayed') + call('ZCARD', p..'waiting-children')
+    + call('LLEN', p..'active') + call('ZCARD', p..'failed')
+end
+
+local function take(token, leaseMs)
+  promote()
+  while true do
+    local id = call('RPOP', p..'wait')
+    local tag
+    if not id then
+      local head = call('ZPOPMIN', p..'prioritized')
+      id = head[1]
+      if not id then return false end
+      tag = math.floor(tonumber(head[2]) / 0x100000000)
+    end
+    if call('EXISTS', p..id) == 1 then
+      local turn = call('HMGET', p..'turn', 'v', 's')
+      if tag and tag > tonumber(turn[1] or 0) then call('HSET', p..'turn', 'v', int(tag)) end
+      call('LPUSH', p..'active', id)
+      call('SET', p..id..':lock', token, 'PX', leaseMs)
+      call('HINCRBY', p..id, 'ats', 1)
+      call('HSET', p..id, 'processedOn', t, 'tk', token, 'sq', turn[2] or 0)
+      local job = call('HGETALL', p..id)
+      for i = 1, #job, 2 do
+        if job[i] == 'ev' then job[#job + 1] = 'body' job[#job + 1] = call('HGET', p..'ev:'..job[i + 1], 'body') break end
+      end
+      return {id, job}
+    end
+  end
+end
+
+local function more() if call('ZCARD', p..'prioritized') > 0 or call('LLEN', p..'wait') > 0 then mark() end end
+
+-- Milliseconds until the next job comes due; false when none will.
+local function nextDue()
+  local head = call('ZRANGE', p..'delayed', 0, 0, 'WITHSCORES')
+  return head[2] and int(math.max(0, math.floor(tonumber(head[2]) / 0x1000) - t)) or false
+end
+`
+
+/** A script with the hash that EVALSHA knows it by. */
+export interface Script { readonly source: string, readonly sha: string }
+
+function script (body: string): Script {
+  const source = LIBRARY + body
+  return { source, sha: createHash('sha1').update(source).digest('hex') }
+}
+
+/**
+ * Stores one event with its jobs, all or nothing.
+ *
+ * ARGV maxJobs, '1' when the server's memory is at the mark, event id, event type, tenant, body, then per job: id, handler, key, lane ('' without
+ * one), dueAt ('' now), windowMs. Returns per job 1 (stored) or 0 (duplicate); -1 when full.
+ */
+export const ENQUEUE = script(`
+local max, full, eid, etype, tenant, body = tonumber(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local known = stored()
+if full or known + (#ARGV - 6) / 6 > max then
+  local fresh = 0
+  for i = 7, #ARGV, 6 do
+    if call('EXISTS', p..'seen:'..ARGV[i], p..ARGV[i]) == 0 then fresh = fresh + 1 end
+  end
+  if fresh > 0 and (full or known + fresh > max) then return -1 end
+end
+local out, new = {}, {}
+for i = 7, #ARGV, 6 do
+  local id, window = ARGV[i], tonumber(ARGV[i + 5])
+  local isNew = call('EXISTS', p..id) == 0 and not new[id]
+  if isNew and window >= 1 then isNew = call('SET', p..'seen:'..id, '1', 'PX', int(window), 'NX') and true or false end
+  out[#out + 1] = isNew and 1 or 0
+  if isNew then new[id] = true new[#new + 1] = i end
+end
+if #new == 0 then return out end
+local crowded = promote()
+local shared = #new > 1
+if shared then
+  call('HSET', p..'ev:'..eid, 'body', body)
+  call('HINCRBY', p..'ev:'..eid, 'n', #new)
+end
+for _, i in ipairs(new) do
+  local id, lane = ARGV[i], ARGV[i + 3]
+  local due = tonumber(ARGV[i + 4]) or t
+  call('HSET', p..id, 'name', ARGV[i + 1], 'data', shared and '{}' or body, 'opts', '{"attempts":0}', 'timestamp', t, 'delay', 0, 'priority', 0,
+    'tenant', tenant, 'eid', eid, 'et', etype, 'due', int(due), 'v', '1')
+  if shared then call('HSET', p..id, 'ev', eid) end
+  if lane == '' then place(id, tenant, due, crowded)
+  else
+    call('HSET', p..id, 'key', ARGV[i + 2], 'lane', lane)
+    if not join(id, lane) then place(id, tenant, due, crowded) end
+  end
+end
+return out`)
+
+/**
+ * Starts jobs. ARGV leaseMs, then one lease token per job asked for. Returns the milliseconds until the next is due when fewer were ready (false: none), then per started job:
+ * id, fields of its hash with 'body' where the event is shared.
+ */
+export const TAKE = script(`
+local out = {false}
+for i = 2, #ARGV do
+  local job = take(ARGV[i], ARGV[1])
+  if not job then out[1] = nextDue() break end
+  out[#out + 1] = job
+end
+more()
+return out`)
+
+/**
+ * Ends an attempt and, if asked, starts the next job in the same step.
+ *
+ * ARGV id, token, leaseMs, next token ('' none), outcome, a, b, c: done · retry (at, note, '1' counted) · wait (signal, until) · dead (code,
+ * reason) · back () · orphan (signal, orphanAfterMs). Returns settlement, next job (as TAKE) or false, milliseconds until the next is due or false.
+ * 'gone' stands for a refusal because there is no such job.
+ */
+export const SETTLE = script(`
+local id, token, kind, a, b = ARGV[1], ARGV[2], ARGV[5], ARGV[6], ARGV[7]
+local function settle()
+  local job = call('HMGET', p..id, 'tk', 'ls', 'cr', 'tenant', 'sq', 'ws', 'os')
+  if not job[4] then return 'gone' end
+  if job[2] == token then return 'in time' end
+  local lease = call('GET', p..id..':lock')
+  local took = 'in time'
+  if lease ~= token then
+    if lease or job[1] ~= token then return 'refused' end
+    took = 'late'
+    if job[3] == token then call('HINCRBY', p..id, 'stc', -1) end
+  end
+  call('DEL', p..id..':lock')
+  if call('LREM', p..'active', -1, id) == 0 and call('ZREM', p..'prioritized', id) == 0 then call('ZREM', p..'delayed', id) end
+  if kind == 'done' then release(id) erase(id) return took end
+  call('HSET', p..id, 'ls', token)
+  call('HDEL', p..id, 'tk', 'cr')
+  if kind == 'dead' then bury(id, a, b) return took end
+  if kind == 'back' then
+    call('HSET', p..id, 'due', t)
+    place(id, job[4], t, promote())
+    return took
+  end
+  call('HDEL', p..id, 'woke')
+  if kind == 'retry' then
+    local at = math.max(tonumber(a), t)
+    call('HDEL', p..id, 'ws', 'os')
+    call('HSET', p..id, 'due', int(at), 'rn', b)
+    if ARGV[8] == '1' then call('HINCRBY', p..id, 'atm', 1) end
+    place(id, job[4], at, promote())
+    return took
+  end
+  local last = tonumber(call('ZSCORE', p..'signals', a) or 0)
+  local from = tonumber(job[5])
+  local missed = last > from or from < tonumber(call('HGET', p..'turn', 'f') or 0)
+  local till = tonumber(b)
+  if kind == 'orphan' then
+    call('HINCRBY', p..id, 'ats', -1)
+    local since = tonumber(job[7]) or t
+    till = 253402300799999
+    call('HSET', p..id, 'os', int(since))
+    if not missed then call('ZADD', p..'orphans', int(since + tonumber(b)), id) end
+  else call('HSET', p..id, 'ws', job[6] or t) end
+  if missed or till <= t then
+    if kind == 'wait' then call('HSET', p..id, 'woke', missed and 'signal' or 'deadline') end
+    call('HSET', p..id, 'due', t)
+    place(id, job[4], t, promote())
+    return took
+  end
+  call('HSET', p..id, 'due', kind == 'orphan' and call('ZSCORE', p..'orphans', id) or int(till), 'wf', a)
+  call('ZADD', p..'parked', int(till), id)
+  call('ZADD', p..'parked:'..a, int(t), id)
+  delay(id, till)
+  return took
+end
+local took = settle()
+if ARGV[4] == '' then return {took, false, false} end
+local job = take(ARGV[4], ARGV[3])
+more()
+return {took, job, not job and nextDue()}`)
+
+/**
+ * Renews leases. ARGV leaseMs, then id and token alternately. A lease that ended is taken again if nobody has started the job since.
+ * Returns the ids of those that are lost.
+ */
+export const RENEW = script(`
+local lost = {}
+for i = 2, #ARGV, 2 do
+  local id, token = ARGV[i], ARGV[i + 1]
+  local lease = call('GET', p..id..':lock')
+  local again = not lease and call('HGET', p..id, 'tk') == token and call('LPOS', p..'active', id)
+  if lease == token or again then call('SET', p..id..':lock', token, 'PX', ARGV[1]) else lost[#lost + 1] = id end
+end
+return lost`)
+
+/**
+ * Raises signals. ARGV '1' to count as a raising, '' to go on with one, how many jobs to wake at most, then the signals. Returns how many jobs were woken.
+ */
+export const SIGNAL = script(`
+local left = tonumber(ARGV[2])
+local woken = 0
+local crowded = promote()
+for i = 3, #ARGV do
+  local name = ARGV[i]
+  if ARGV[1] == '1' then call('ZADD', p..'signals', call('HINCRBY', p..'turn', 's', 1), name) end
+  local ids = left > 0 and call('ZPOPMIN', p..'parked:'..name, left) or {}
+  for j = 1, #ids, 2 do
+    local id = ids[j]
+    unpark(id, name)
+    if call('ZREM', p..'delayed', id) == 1 then
+      woken = woken + 1
+      left = left - 1
+      local job = call('HMGET', p..id, 'tenant', 'os')
+      call('HSET', p..id, 'due', t)
+      if not job[2] then call('HSET', p..id, 'woke', 'signal') end
+      place(id, job[1], t, crowded)
+    end
+  end
+end
+local extra = call('ZCARD', p..'signals') - 20000
+if extra > 0 then
+  local gone = call('ZPOPMIN', p..'signals', extra)
+  call('HSET', p..'turn', 'f', gone[#gone])
+end
+return woken`)
+
+/**
+ * Upkeep by any process. ARGV how long no other process does it (ms), maxKeyHoldMs. Makes due jobs and jobs whose lease ended
+ * ready, passes on keys held too long or by nobody. Returns the milliseconds until the next job is due or
+ * false, then the ids of jobs that were orphans for too long.
+ */
+export const SWEEP = script(`
+promote()
+local out = {nextDue()}
+if not call('SET', p..'stalled-check', t, 'PX', ARGV[1], 'NX') then return out end
+for _, id in ipairs(call('LRANGE', p..'active', 0, -1)) do
+  if call('EXISTS', p..id..':lock') == 0 then
+    call('LREM', p..'active', -1, id)
+    local job = call('HMGET', p..id, 'tenant', 'tk')
+    if job[1] then
+      call('HINCRBY', p..id, 'stc', 1)
+      call('HSET', p..id, 'due', t, 'cr', job[2] or '')
+      place(id, job[1], t, false)
+    end
+  end
+end
+for _, lane in ipairs(call('ZRANGE', p..'holds', 0, 99)) do
+  local head = call('LINDEX', p..'lane:'..lane, 0)
+  local held = tonumber(call('ZSCORE', p..'holds', lane)) + tonumber(ARGV[2]) <= t
+  if not head or held or call('EXISTS', p..head) == 0 then
+    if head then
+      call('LPOP', p..'lane:'..lane)
+      if call('EXISTS', p..head) == 1 then call('HSET', p..head, 'off', '1') end
+    end
+    pass(lane)
+  end
+end
+local v = tonumber(call('HGET', p..'turn', 'v') or 0)
+local scan = call('HSCAN', p..'flows', call('HGET', p..'turn', 'c') or '0', 'COUNT', 100)
+for i = 1, #scan[2], 2 do if tonumber(scan[2][i + 1]) <= v then call('HDEL', p..'flows', scan[2][i]) end end
+call('HSET', p..'turn', 'c', scan[1])
+for _, id in ipairs(call('ZRANGEBYSCORE', p..'orphans', 0, t, 'LIMIT', 0, 100)) do out[#out + 1] = id end
+return out`)
+
+/** Makes an orphan a dead letter. ARGV id, code, reason. Returns 1, or 0 when it was woken meanwhile. */
+export const BURY = script(`
+local id = ARGV[1]
+if call('ZREM', p..'orphans', id) == 0 then return 0 end
+local signal = call('HGET', p..id, 'wf')
+if signal then unpark(id, signal) end
+call('ZREM', p..'delayed', id)
+bury(id, ARGV[2], ARGV[3])
+return 1`)
+
+/** Makes dead letters due again, as new ones. ARGV ids. Returns how many. */
+export const RETRY = script(`
+local n = 0
+local crowded = promote()
+for _, id in ipairs(ARGV) do
+  if call('ZREM', p..'failed', id) == 1 and call('EXISTS', p..id) == 1 then
+    n = n + 1
+    call('HDEL', p..id, 'atm', 'stc', 'dc', 'failedReason', 'finishedOn', 'off', 'ls', 'rn', 'stacktrace')
+    call('HSET', p..id, 'due', t)
+    local job = call('HMGET', p..id, 'tenant', 'lane')
+    if not job[2] or not join(id, job[2]) then place(id, job[1], t, crowded) end
+  end
+end
+return n`)
+
+/** Removes jobs that do not run. ARGV ids. Returns how many; the id of a job that runs, when there is one: then nothing was removed. */
+export const REMOVE = script(`
+for _, id in ipairs(ARGV) do if call('LPOS', p..'active', id) then return id end end
+local n = 0
+for _, id in ipairs(ARGV) do
+  local job = call('HMGET', p..id, 'tenant', 'wf', 'priority')
+  if job[1] then
+    n = n + 1
+    if job[2] then unpark(id, job[2]) end
+    if call('ZREM', p..'prioritized', id) == 1 then
+      -- The last of its tenant's row gives its turn back.
+      if tonumber(call('HGET', p..'flows', job[1]) or 0) == job[3] + 1 then call('HSET', p..'flows', job[1], job[3]) end
+    else
+      local _ = call('ZREM', p..'delayed', id) + call('ZREM', p..'waiting-children', id) + call('ZREM', p..'failed', id) + call('LREM', p..'wait', 0, id)
+    end
+    release(id)
+    erase(id)
+  end
+end
+return n`)
+
+/** Makes due jobs ready, as every other script does by the way. Returns 1 when there are more than one call takes. */
+export const PROMOTE = script(`
+return promote() and 1 or 0`)
+
+/** The fields of {@link VIEW}, in order. */
+export const VIEW_FIELDS = [
+  'name', 'tenant', 'key', 'eid', 'et', 'timestamp', 'due', 'atm', 'stc', 'ats', 'rn', 'wf', 'ws', 'dc', 'failedReason', 'finishedOn', 'v'
+] as const
+
+/** Reads fields of jobs. ARGV ids. Returns per job its {@link VIEW_FIELDS}; false for one that is gone. */
+export const VIEW = script(`
+local out = {}
+for i, id in ipairs(ARGV) do
+  local job = call('HMGET', p..id, '${VIEW_FIELDS.join("', '")}')
+  out[i] = job[1] and job
+end
+return out`)
+
+/** Reads one job. ARGV id. Returns its state and the fields of its hash with 'body' where the event is shared; false when there is none. */
+export const GET = script(`
+local id = ARGV[1]
+local job = call('HGETALL', p..id)
+if #job == 0 then return false end
+local ev = call('HGET', p..id, 'ev')
+if ev then job[#job + 1] = 'body' job[#job + 1] = call('HGET', p..'ev:'..ev, 'body') end
+local state = 'ready'
+local due = call('ZSCORE', p..'delayed', id)
+if call('LPOS', p..'active', id) then state = 'running'
+elseif due and tonumber(due) >= (t + 1) * 0x1000 then state = call('ZSCORE', p..'parked', id) and 'waiting' or 'delayed'
+elseif call('ZSCORE', p..'waiting-children', id) then state = 'held'
+elseif call('ZSCORE', p..'failed', id) then state = 'dead' end
+return {state, job}`)
+
+/**
+ * Counts. Returns ready, delayed, held, waiting, running, dead, and the least due time of the jobs at the head of the ready ones: every tenant's first
+ * job has a tag of at most one above the virtual time, so that is all of them up to 500.
+ */
+export const STATS = script(`
+local v = tonumber(call('HGET', p..'turn', 'v') or 0)
+local oldest = false
+for _, id in ipairs(call('ZRANGEBYSCORE', p..'prioritized', 0, int((v + 2) * 0x100000000), 'LIMIT', 0, 500)) do
+  local due = tonumber(call('HGET', p..id, 'due'))
+  if due and (not oldest or due < oldest) then oldest = due end
+end
+local due = call('ZCOUNT', p..'delayed', 0, int((t + 1) * 0x1000 - 1))
+local late = call('ZCOUNT', p..'parked', 0, t)
+if due > 0 then
+  local first = math.floor(tonumber(call('ZRANGE', p..'delayed', 0, 0, 'WITHSCORES')[2]) / 0x1000)
+  if not oldest or first < oldest then oldest = first end
+end
+local parked = call('ZCARD', p..'parked')
+return {call('ZCARD', p..'prioritized') + call('LLEN', p..'wait') + due, call('ZCARD', p..'delayed') - parked - due + late,
+  call('ZCARD', p..'waiting-children'), parked - late, call('LLEN', p..'active'), call('ZCARD', p..'failed'), oldest and int(oldest)}`)
