@@ -1,0 +1,26 @@
+import { HKS_ERR_OPTION_INVALID, type JobPage, type JobSummary, type ListOptions } from '@hooksmith/contracts'
+import { summaryOf, type StoredJob } from './stored-job.js'
+
+export type Page = JobPage
+export type PageOptions = ListOptions
+
+/** One page, in order of storing; the cursor is the number under which the last job was stored. */
+export function pageOf (stored: Iterable<StoredJob>, options: PageOptions): Page {
+  const limit = options.limit ?? 100
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw new HKS_ERR_OPTION_INVALID('limit', 'a whole number from 1 to 1,000', String(limit))
+  const after = Number(options.after ?? 0)
+  if (!Number.isFinite(after)) throw new HKS_ERR_OPTION_INVALID('after', 'the next of another page', String(options.after))
+  const jobs: JobSummary[] = []
+  let last = 0
+  for (const job of stored) {
+    if (job.sequence <= after || !isMeant(job, options)) continue
+    if (jobs.length === limit) return { jobs, next: String(last) }
+    jobs.push(summaryOf(job, options.state))
+    last = job.sequence
+  }
+  return { jobs }
+}
+
+function isMeant (job: StoredJob, { state, handler, tenant }: PageOptions): boolean {
+  return job.state === state && (handler ?? job.handler) === job.handler && (tenant ?? job.tenant) === job.tenant
+}
