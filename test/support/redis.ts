@@ -53,6 +53,7 @@ export async function startRedis (args: readonly string[] = []): Promise<TestRed
 
 async function kill (server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
+  server.ref()
   const exited = once(server, 'exit')
   server.kill('SIGKILL')
   await exited

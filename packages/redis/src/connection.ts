@@ -23,7 +23,8 @@ export class Connection {
   #durable: Durable = 'no'
   #isFull = false
   #memoryReadAt = 0
-  #isClosed = false
+  #becoming: Promise<void> | undefined
+  #isRefusing = false
   readonly #onReady = (): void => { this.#learn() }
   // Every call reports its own failure; without a listener ioredis writes to the console.
   readonly #onError = (): void => {}
@@ -37,31 +38,31 @@ export class Connection {
 
   get durable (): Durable { return this.#durable }
 
-  get isClosed (): boolean { return this.#isClosed }
+  /** Runs one call of a user's, whole. @throws `HKS_ERR_QUEUE_CLOSED` once {@link Connection.refuse} was called. */
+  async guard<T> (call: () => Promise<T>): Promise<T> {
+    if (this.#isRefusing) throw new HKS_ERR_QUEUE_CLOSED()
+    const work = call()
+    this.#running.add(work)
+    try {
+      return await work
+    } finally {
+      this.#running.delete(work)
+    }
+  }
 
-  /** @throws the contract's rejections; `HKS_ERR_QUEUE_CLOSED` once {@link Connection.close} was called. */
-  async run (script: Script, args: Array<string | number>): Promise<unknown> {
+  /** Runs a script. @throws the contract's rejections. */
+  async run (script: Script, args: ReadonlyArray<string | number>): Promise<unknown> {
     return await this.call((client) => runScript(client, script, this.#options.keyBase, args))
   }
 
   /** Any other command, with the same deadline and errors. */
   async call<T> (command: (client: RedisClient) => Promise<T>): Promise<T> {
-    if (this.#isClosed) throw new HKS_ERR_QUEUE_CLOSED()
-    return await this.lastCall(command)
-  }
-
-  /** As {@link Connection.run}, also while closing: for what a consumer owes the queue. */
-  async lastRun (script: Script, args: Array<string | number>): Promise<unknown> {
-    return await this.lastCall((client) => runScript(client, script, this.#options.keyBase, args))
-  }
-
-  async lastCall<T> (command: (client: RedisClient) => Promise<T>): Promise<T> {
-    const call = this.#attempt(command)
-    this.#running.add(call)
+    const { client, callTimeoutMs } = this.#options
     try {
-      return await call
-    } finally {
-      this.#running.delete(call)
+      if (client.status !== 'ready') await withDeadline(this.#becomeReady(), callTimeoutMs)
+      return await withDeadline(command(client), callTimeoutMs)
+    } catch (error) {
+      throw queueError(error, callTimeoutMs)
     }
   }
 
@@ -73,9 +74,9 @@ export class Connection {
     return this.#isFull
   }
 
-  /** From now on {@link Connection.run} rejects. */
+  /** From now on {@link Connection.guard} rejects. */
   refuse (): void {
-    this.#isClosed = true
+    this.#isRefusing = true
   }
 
   /** Waits for running calls and lets go of the client. */
@@ -86,14 +87,10 @@ export class Connection {
     if (this.#options.isOwn) this.#options.client.disconnect()
   }
 
-  async #attempt<T> (command: (client: RedisClient) => Promise<T>): Promise<T> {
-    const { client, callTimeoutMs } = this.#options
-    try {
-      if (client.status !== 'ready') await withDeadline(becomeReady(client), callTimeoutMs)
-      return await withDeadline(command(client), callTimeoutMs)
-    } catch (error) {
-      throw queueError(error, callTimeoutMs)
-    }
+  /** One wait for all calls that come before the first connection stands. */
+  async #becomeReady (): Promise<void> {
+    this.#becoming ??= becomeReady(this.#options.client).finally(() => { this.#becoming = undefined })
+    await this.#becoming
   }
 
   #learn (): void {

@@ -5,7 +5,7 @@ import type { Connection } from './connection.js'
 import { HKS_ERR_QUEUE_REPLY } from './errors.js'
 import { fieldsOf, leasedOf, listOf } from './job-codec.js'
 import { leaseOf, settleArgs, type Lease } from './lease.js'
-import { SETTLE, TAKE } from './scripts.js'
+import { CLAIM, PUT_ASIDE, SETTLE, TAKE } from './scripts.js'
 
 /** How many jobs one call starts at most. */
 const MAX_TAKE = 64
@@ -32,6 +32,7 @@ export class RedisConsumer implements Consumer {
   #slots = 0
   #isFilling = false
   #mustRefill = false
+  #mustClaim = true
   #failures = 0
   #isPaused = false
   #closing: Promise<void> | undefined
@@ -67,6 +68,12 @@ export class RedisConsumer implements Consumer {
     if (this.#isFilling) { this.#mustRefill = true; return }
     this.#isFilling = true
     this.#track(this.#fill())
+  }
+
+  /** Takes jobs that were put aside for its handlers, before any other. */
+  claim (): void {
+    this.#mustClaim = true
+    this.fill()
   }
 
   /** Tells the attempts whose lease is gone. */
@@ -114,7 +121,8 @@ export class RedisConsumer implements Consumer {
     try {
       do {
         this.#mustRefill = false
-        await this.#take(Math.min(this.options.concurrency - this.#slots, MAX_TAKE))
+        if (this.#mustClaim) await this.#takeAside(this.#freeSlots)
+        if (this.isHungry) await this.#take(this.#freeSlots)
       } while (this.#mustRefill && this.isHungry)
       this.#failures = 0
     } catch (error) {
@@ -126,9 +134,21 @@ export class RedisConsumer implements Consumer {
     if (this.isHungry) this.#context.onIdle()
   }
 
+  get #freeSlots (): number { return Math.min(this.options.concurrency - this.#slots, MAX_TAKE) }
+
+  #tokens (count: number): string[] { return Array.from({ length: count }, () => this.#context.nextToken()) }
+
+  async #takeAside (count: number): Promise<void> {
+    const tokens = this.#tokens(count)
+    this.#mustClaim = false
+    const jobs = listOf(await this.#context.connection.run(CLAIM, [this.#leaseMs, count, ...tokens, ...this.#handlers]))
+    jobs.forEach((job, i) => { this.#start(job, tokens[i] ?? '') })
+    if (jobs.length === count) this.#mustClaim = true
+  }
+
   async #take (count: number): Promise<void> {
-    const tokens = Array.from({ length: count }, () => this.#context.nextToken())
-    const [dueInMs, ...jobs] = listOf(await this.#context.connection.lastRun(TAKE, [this.#leaseMs, ...tokens]))
+    const tokens = this.#tokens(count)
+    const [dueInMs, ...jobs] = listOf(await this.#context.connection.run(TAKE, [this.#leaseMs, ...tokens]))
     jobs.forEach((job, i) => { this.#start(job, tokens[i] ?? '') })
     if (jobs.length === count) this.#mustRefill = true
     else this.#expect(dueInMs)
@@ -156,8 +176,8 @@ export class RedisConsumer implements Consumer {
       this.#track(this.#reject(id, token, settleArgs({ outcome: 'retry', at, reason: 'unreadable', counted: false })))
       return
     }
-    if (this.#closing !== undefined) this.#track(this.#reject(id, token, ['back']))
-    else if (!this.#handlers.has(lease.job.handler)) this.#track(this.#reject(id, token, ['orphan', `handler:${lease.job.handler}`, `${this.#context.options.orphanAfterMs}`]))
+    if (!this.#takes) this.#track(this.#reject(id, token, ['back', '1']))
+    else if (!this.#handlers.has(lease.job.handler)) this.#track(this.#putAside(lease))
     else this.#begin(lease)
   }
 
@@ -167,7 +187,13 @@ export class RedisConsumer implements Consumer {
     void this.#attempt(lease)
   }
 
-  /** Puts a job aside that cannot run here. */
+  async #putAside ({ id, token }: Lease): Promise<void> {
+    const args = [id, token, this.#context.options.orphanAfterMs]
+    await this.#context.connection.run(PUT_ASIDE, args).catch((error: unknown) => { this.#report(error) })
+    this.fill()
+  }
+
+  /** Gives back a job that cannot run here. */
   async #reject (id: string, token: string, args: string[]): Promise<void> {
     await this.#settle(id, token, '', args).catch((error: unknown) => { this.#report(error) })
     this.fill()
@@ -204,13 +230,14 @@ export class RedisConsumer implements Consumer {
     const outcome: Outcome = result.outcome === 'abandoned' ? { outcome: 'retry', at: 0, reason: 'abandoned twice' } : result
     const args = settleArgs(outcome)
     for (let tries = 0; lease.state !== 'over'; tries++) {
-      const token = this.#takes && lease.state === 'slot' ? this.#context.nextToken() : ''
+      const token = this.#takes && !this.#mustClaim && lease.state === 'slot' ? this.#context.nextToken() : ''
       try {
         const reply = listOf(await this.#settle(lease.id, lease.token, token, args))
         // Handed back meanwhile: that was settled first, and this was refused.
         if (this.#leases.has(lease.token)) this.options.onSettled?.(lease.job, outcome, settlementOf(reply[0], tries > 0))
         this.#drop(lease)
-        this.#goOn(reply, token)
+        if (token === '') this.fill()
+        else this.#goOn(reply, token)
         return
       } catch (error) {
         this.#report(error)
@@ -229,7 +256,7 @@ export class RedisConsumer implements Consumer {
   }
 
   #settle (id: string, token: string, nextToken: string, args: string[]): Promise<unknown> {
-    return this.#context.connection.lastRun(SETTLE, [id, token, this.#leaseMs, nextToken, ...args])
+    return this.#context.connection.run(SETTLE, [id, token, this.#leaseMs, nextToken, ...args])
   }
 
   #drop (lease: Lease): void {

@@ -23,9 +23,9 @@ export function keyBase (name: string): string {
   return `${bullPrefix(name)}:${BULL_QUEUE}:`
 }
 
-/** The sorted set that BullMQ wakes idle workers with. */
-export function markerKey (name: string): string {
-  return `${keyBase(name)}marker`
+/** The sorted sets that wake idle workers: BullMQ's for any of them, and one of this worker's own. */
+export function markerKeys (name: string, worker: string): readonly [any: string, own: string] {
+  return [`${keyBase(name)}marker`, `${keyBase(name)}marker:${worker}`]
 }
 
 /**

@@ -10,12 +10,13 @@ const MAX_PAUSE_MS = 1_000
 /** What {@link MarkerWait} is told. */
 export interface MarkerWaitOptions {
   readonly client: RedisClient
-  readonly key: string
+  /** For any worker, and for this one. */
+  readonly keys: readonly [any: string, own: string]
   readonly clock: Clock
   /** Whether anybody waits for jobs. */
   isWanted (): boolean
-  /** Called when there may be jobs. */
-  onMark (): void
+  /** Called when there may be jobs: for any worker, or for this one alone. */
+  onMark (isOwn: boolean): void
 }
 
 /**
@@ -49,9 +50,9 @@ export class MarkerWait {
   async #loop (): Promise<void> {
     while (!this.#isClosed && this.#options.isWanted()) {
       try {
-        await this.#wait()
+        const key = await this.#wait()
         this.#failures = 0
-        if (!this.#isClosed) this.#options.onMark()
+        if (!this.#isClosed) this.#options.onMark(key === this.#options.keys[1])
         await new Promise<void>((resolve) => { setImmediate(resolve) })
       } catch {
         // Nothing is lost: whoever wants jobs also looks at due times and at every sweep, and the calls there report the failure.
@@ -61,13 +62,14 @@ export class MarkerWait {
     this.#isRunning = false
   }
 
-  async #wait (): Promise<void> {
-    const { client, key } = this.#options
+  async #wait (): Promise<unknown> {
+    const { client, keys: [any, own] } = this.#options
     if (client.status === 'wait' || client.status === 'end') await client.connect()
     const watchdog = setTimeout(() => { client.disconnect() }, BLOCK_SECONDS * 1_000 + WATCHDOG_MS)
     watchdog.unref()
     try {
-      await client.bzpopmin(key, BLOCK_SECONDS)
+      const reply = await client.bzpopmin(own, any, BLOCK_SECONDS)
+      return Array.isArray(reply) ? reply[0] : undefined
     } finally {
       clearTimeout(watchdog)
     }

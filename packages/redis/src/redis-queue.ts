@@ -7,15 +7,15 @@ import {
 import { Connection } from './connection.js'
 import { RedisConsumer } from './consumer.js'
 import { eventText, fieldsOf, listOf, recordOf, stateOf } from './job-codec.js'
-import { bullId, jobIdOfBull, keyBase, laneOf, markerKey } from './keys.js'
+import { bullId, jobIdOfBull, keyBase, laneOf, markerKeys } from './keys.js'
 import { Listing } from './listing.js'
 import { MarkerWait } from './marker-wait.js'
 import { openBlockingClient, openClient, resolveRedisQueueOptions, type RedisQueueOptions, type ResolvedRedisQueueOptions } from './options.js'
 import { ENQUEUE, GET, REMOVE, RETRY, SIGNAL, STATS, type Script } from './scripts.js'
-import { Upkeep, WAKE_BATCH } from './upkeep.js'
+import { Upkeep } from './upkeep.js'
 
-/** How many jobs one call retries or removes at most. */
-const ACT_BATCH = 500
+/** How many jobs one call wakes, retries or removes at most. */
+const BATCH = 500
 
 /** The queue on Redis or Valkey, in BullMQ's structures: BullMQ's getters and bull-board see its jobs. */
 export class RedisQueue implements Queue {
@@ -26,7 +26,8 @@ export class RedisQueue implements Queue {
   readonly #wait: MarkerWait
   readonly #upkeep: Upkeep
   readonly #consumers = new Set<RedisConsumer>()
-  readonly #tokens = { prefix: randomUUID(), next: 0 }
+  readonly #worker = randomUUID()
+  #tokens = 0
   #closing: Promise<void> | undefined
 
   /** Connects with the first call. @throws `HKS_ERR_OPTION_INVALID`. */
@@ -37,19 +38,23 @@ export class RedisQueue implements Queue {
     this.#options = options
     this.#connection = new Connection({ client, isOwn, keyBase: base, ...options })
     this.#listing = new Listing(this.#connection, base)
-    this.#upkeep = new Upkeep(this.#connection, options, this.#consumers)
+    this.#upkeep = new Upkeep(this.#connection, options, this.#consumers, this.#worker)
     this.#wait = new MarkerWait({
       client: openBlockingClient(client),
-      key: markerKey(options.name),
+      keys: markerKeys(options.name, this.#worker),
       clock: options.clock,
       isWanted: () => [...this.#consumers].some((consumer) => consumer.isHungry),
-      onMark: () => { for (const consumer of this.#consumers) consumer.fill() }
+      onMark: (isOwn) => { for (const consumer of this.#consumers) if (isOwn) consumer.claim(); else consumer.fill() }
     })
   }
 
   get durable (): Durable { return this.#connection.durable }
 
   async enqueue (event: EventEnvelope, jobs: readonly NewJob[], options?: EnqueueOptions): Promise<readonly Receipt[]> {
+    return await this.#connection.guard(async () => await this.#enqueue(event, jobs, options))
+  }
+
+  async #enqueue (event: EventEnvelope, jobs: readonly NewJob[], options: EnqueueOptions | undefined): Promise<readonly Receipt[]> {
     assertEvent(event)
     assertJobs(jobs)
     const ids = jobs.map(({ id }) => id)
@@ -70,7 +75,7 @@ export class RedisQueue implements Queue {
     const consumer = new RedisConsumer({ ...options, handlers: [...options.handlers] }, {
       connection: this.#connection,
       options: this.#options,
-      nextToken: () => `${this.#tokens.prefix}:${this.#tokens.next++}`,
+      nextToken: () => `${this.#worker}:${this.#tokens++}`,
       onIdle: () => { this.#wait.wake() },
       onClosed: () => {
         this.#consumers.delete(consumer)
@@ -79,47 +84,50 @@ export class RedisQueue implements Queue {
     })
     this.#consumers.add(consumer)
     this.#upkeep.start()
-    this.#upkeep.raise(options.handlers, true).catch((error: unknown) => { if (error instanceof Error) options.onError?.(error) })
+    this.#upkeep.register().catch((error: unknown) => { if (error instanceof Error) options.onError?.(error) })
     consumer.fill()
     return consumer
   }
 
   async signal (name: string): Promise<number> {
     assertSignal(name)
-    let woken = 0
-    for (let isFirst = true; ; isFirst = false) {
-      const count = Number(await this.#connection.run(SIGNAL, [isFirst ? '1' : '', WAKE_BATCH, name]))
-      woken += count
-      if (count < WAKE_BATCH) return woken
-    }
+    return await this.#connection.guard(async () => {
+      let woken = 0
+      for (let isFirst = true; ; isFirst = false) {
+        const count = Number(await this.#connection.run(SIGNAL, [isFirst ? '1' : '', BATCH, name]))
+        woken += count
+        if (count < BATCH) return woken
+      }
+    })
   }
 
   async stats (): Promise<QueueStats> {
-    const [ready, delayed, held, waiting, running, dead, oldest] = listOf(await this.#connection.run(STATS, [])).map((item) => item === null ? undefined : Number(item))
+    const [ready, delayed, held, waiting, running, dead, oldest] = listOf(await this.#connection.guard(async () => await this.#connection.run(STATS, []))).map(
+      (item) => item === null ? undefined : Number(item))
     const counts = { ready: ready ?? 0, delayed: delayed ?? 0, held: held ?? 0, waiting: waiting ?? 0, running: running ?? 0, dead: dead ?? 0 }
     return { counts, ...oldest !== undefined && { oldestReadyAt: oldest } }
   }
 
   async list (options: ListOptions): Promise<JobPage> {
-    return await this.#listing.page(options)
+    return await this.#connection.guard(async () => await this.#listing.page(options))
   }
 
   async get (jobId: string): Promise<JobRecord | undefined> {
     const id = bullId(jobId)
-    const reply = await this.#connection.run(GET, [id])
+    const reply = await this.#connection.guard(async () => await this.#connection.run(GET, [id]))
     if (reply === null) return undefined
     const [state, fields] = listOf(reply)
     return recordOf(id, fieldsOf(fields), stateOf(state))
   }
 
   async retry (selector: JobSelector): Promise<number> {
-    if ('state' in selector && selector.state !== 'dead') return 0
-    return await this.#act(RETRY, selector)
+    if ('state' in selector && selector.state !== 'dead') return await this.#connection.guard(async () => 0)
+    return await this.#connection.guard(async () => await this.#act(RETRY, selector))
   }
 
   async remove (selector: JobSelector): Promise<number> {
-    if ('state' in selector && selector.state === 'running') return 0
-    return await this.#act(REMOVE, selector)
+    if ('state' in selector && selector.state === 'running') return await this.#connection.guard(async () => 0)
+    return await this.#connection.guard(async () => await this.#act(REMOVE, selector))
   }
 
   close (): Promise<void> {
@@ -136,11 +144,10 @@ export class RedisQueue implements Queue {
   }
 
   async #act (script: Script, selector: JobSelector): Promise<number> {
-    if (this.#connection.isClosed) throw new HKS_ERR_QUEUE_CLOSED()
     const isNamed = 'ids' in selector
     let count = 0
     for await (const ids of this.#listing.select(selector)) {
-      const size = isNamed ? ids.length : ACT_BATCH
+      const size = isNamed ? ids.length : BATCH
       for (let i = 0; i < ids.length; i += size) {
         const reply = await this.#connection.run(script, ids.slice(i, i + size).map(bullId))
         // A job that began to run after its page was read is not meant any more.

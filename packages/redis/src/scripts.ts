@@ -11,7 +11,10 @@ import { createHash } from 'node:crypto'
  *   lane:<lane>       list     jobs of one concurrency key in order of storing; the head holds the key
  *   holds             zset     lane -> since when its head holds it
  *   parked            zset     waiting jobs -> until; parked:<signal> zset, in order of their waits
- *   orphans           zset     jobs without a live handler -> when they become dead letters
+ *   aside:<handler>   zset     jobs that a worker without their handler met -> the start tag they had; parked and delayed as well
+ *   orphans           zset     all jobs put aside -> when they become dead letters
+ *   handlers          hash     handler -> until when a worker with it counts as alive, and which one
+ *   marker:<worker>   zset     wakes one worker, when a job of its handlers was put aside
  *   signals           zset     signal -> sequence number of its last raising
  *
  * States: ready = prioritized (and wait, where BullMQ's own operations put jobs), delayed = delayed without parked, held =
@@ -27,6 +30,8 @@ local call = redis.call
 local clock = call('TIME')
 local t = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local function int(x) return string.format('%.0f', x) end
+-- As far away as a Date can name, nearly.
+local NEVER = 253402300799999
 local function mark() call('ZADD', p..'marker', 0, '0') end
 
 -- Fair turns: the start tag is the virtual time, or one more than the tenant's last tag.
@@ -35,6 +40,14 @@ local function ready(id, tenant)
   call('HSET', p..'flows', tenant, int(tag + 1))
   call('HSET', p..id, 'priority', int(tag), 'delay', 0)
   call('ZADD', p..'prioritized', int(tag * 0x100000000 + call('INCR', p..'pc') % 0x100000000), id)
+end
+
+-- A job that was started comes back to where it stood: in front of its tenant's others.
+local function again(id, tenant)
+  local tag = tonumber(call('HGET', p..id, 'priority'))
+  if not tag or tag < 1 then ready(id, tenant)
+  else call('ZADD', p..'prioritized', int(tag * 0x100000000 + call('INCR', p..'pc') % 0x100000000), id) end
+  mark()
 end
 
 local function delay(id, at)
@@ -50,8 +63,16 @@ end
 local function unpark(id, signal)
   call('ZREM', p..'parked', id)
   call('ZREM', p..'parked:'..signal, id)
-  call('ZREM', p..'orphans', id)
+  if call('ZREM', p..'orphans', id) == 1 then call('ZREM', p..'aside:'..call('HGET', p..id, 'name'), id) end
   call('HDEL', p..id, 'wf')
+end
+
+-- The worker that has a handler, or nothing.
+local function worker(handler)
+  local live = call('HGET', p..'handlers', handler)
+  if not live then return nil end
+  local space = live:find(' ', 1, true)
+  if tonumber(live:sub(1, space)) > t then return live:sub(space + 1) end
 end
 
 -- Due jobs get their tag now, in order of due time. True when more are due than one call takes.
@@ -112,7 +133,7 @@ end
 
 local function bury(id, code, reason)
   release(id)
-  call('HDEL', p..id, 'ws', 'wf', 'woke', 'tk', 'os')
+  call('HDEL', p..id, 'ws', 'wf', 'woke', 'tk')
   call('HSET', p..id, 'dc', code, 'failedReason', reason, 'finishedOn', t)
   call('ZADD', p..'failed', t, id)
 end
@@ -120,6 +141,18 @@ end
 local function stored()
   return call('LLEN', p..'wait') + call('ZCARD', p..'prioritized') + call('ZCARD', p..'delayed') + call('ZCARD', p..'waiting-children')
     + call('LLEN', p..'active') + call('ZCARD', p..'failed')
+end
+
+local function start(id, token, leaseMs)
+  call('LPUSH', p..'active', id)
+  call('SET', p..id..':lock', token, 'PX', leaseMs)
+  call('HINCRBY', p..id, 'ats', 1)
+  call('HSET', p..id, 'processedOn', t, 'tk', token, 'sq', call('HGET', p..'turn', 's') or 0)
+  local job = call('HGETALL', p..id)
+  for i = 1, #job, 2 do
+    if job[i] == 'ev' then job[#job + 1] = 'body' job[#job + 1] = call('HGET', p..'ev:'..job[i + 1], 'body') break end
+  end
+  return {id, job}
 end
 
 local function take(token, leaseMs)
@@ -134,17 +167,8 @@ local function take(token, leaseMs)
       tag = math.floor(tonumber(head[2]) / 0x100000000)
     end
     if call('EXISTS', p..id) == 1 then
-      local turn = call('HMGET', p..'turn', 'v', 's')
-      if tag and tag > tonumber(turn[1] or 0) then call('HSET', p..'turn', 'v', int(tag)) end
-      call('LPUSH', p..'active', id)
-      call('SET', p..id..':lock', token, 'PX', leaseMs)
-      call('HINCRBY', p..id, 'ats', 1)
-      call('HSET', p..id, 'processedOn', t, 'tk', token, 'sq', turn[2] or 0)
-      local job = call('HGETALL', p..id)
-      for i = 1, #job, 2 do
-        if job[i] == 'ev' then job[#job + 1] = 'body' job[#job + 1] = call('HGET', p..'ev:'..job[i + 1], 'body') break end
-      end
-      return {id, job}
+      if tag and tag > tonumber(call('HGET', p..'turn', 'v') or 0) then call('HSET', p..'turn', 'v', int(tag)) end
+      return start(id, token, leaseMs)
     end
   end
 end
@@ -229,13 +253,13 @@ return out`)
  * Ends an attempt and, if asked, starts the next job in the same step.
  *
  * ARGV id, token, leaseMs, next token ('' none), outcome, a, b, c: done · retry (at, note, '1' counted) · wait (signal, until) · dead (code,
- * reason) · back () · orphan (signal, orphanAfterMs). Returns settlement, next job (as TAKE) or false, milliseconds until the next is due or false.
+ * reason) · back ('1' if it never ran). Returns settlement, next job (as TAKE) or false, milliseconds until the next is due or false.
  * 'gone' stands for a refusal because there is no such job.
  */
 export const SETTLE = script(`
 local id, token, kind, a, b = ARGV[1], ARGV[2], ARGV[5], ARGV[6], ARGV[7]
 local function settle()
-  local job = call('HMGET', p..id, 'tk', 'ls', 'cr', 'tenant', 'sq', 'ws', 'os')
+  local job = call('HMGET', p..id, 'tk', 'ls', 'cr', 'tenant', 'sq', 'ws')
   if not job[4] then return 'gone' end
   if job[2] == token then return 'in time' end
   local lease = call('GET', p..id..':lock')
@@ -252,14 +276,14 @@ local function settle()
   call('HDEL', p..id, 'tk', 'cr')
   if kind == 'dead' then bury(id, a, b) return took end
   if kind == 'back' then
-    call('HSET', p..id, 'due', t)
-    place(id, job[4], t, promote())
+    if a then call('HINCRBY', p..id, 'ats', -1) end
+    again(id, job[4])
     return took
   end
   call('HDEL', p..id, 'woke')
   if kind == 'retry' then
     local at = math.max(tonumber(a), t)
-    call('HDEL', p..id, 'ws', 'os')
+    call('HDEL', p..id, 'ws')
     call('HSET', p..id, 'due', int(at), 'rn', b)
     if ARGV[8] == '1' then call('HINCRBY', p..id, 'atm', 1) end
     place(id, job[4], at, promote())
@@ -269,20 +293,13 @@ local function settle()
   local from = tonumber(job[5])
   local missed = last > from or from < tonumber(call('HGET', p..'turn', 'f') or 0)
   local till = tonumber(b)
-  if kind == 'orphan' then
-    call('HINCRBY', p..id, 'ats', -1)
-    local since = tonumber(job[7]) or t
-    till = 253402300799999
-    call('HSET', p..id, 'os', int(since))
-    if not missed then call('ZADD', p..'orphans', int(since + tonumber(b)), id) end
-  else call('HSET', p..id, 'ws', job[6] or t) end
+  call('HSET', p..id, 'ws', job[6] or t)
   if missed or till <= t then
-    if kind == 'wait' then call('HSET', p..id, 'woke', missed and 'signal' or 'deadline') end
-    call('HSET', p..id, 'due', t)
+    call('HSET', p..id, 'due', t, 'woke', missed and 'signal' or 'deadline')
     place(id, job[4], t, promote())
     return took
   end
-  call('HSET', p..id, 'due', kind == 'orphan' and call('ZSCORE', p..'orphans', id) or int(till), 'wf', a)
+  call('HSET', p..id, 'due', int(till), 'wf', a)
   call('ZADD', p..'parked', int(till), id)
   call('ZADD', p..'parked:'..a, int(t), id)
   delay(id, till)
@@ -325,10 +342,8 @@ for i = 3, #ARGV do
     if call('ZREM', p..'delayed', id) == 1 then
       woken = woken + 1
       left = left - 1
-      local job = call('HMGET', p..id, 'tenant', 'os')
-      call('HSET', p..id, 'due', t)
-      if not job[2] then call('HSET', p..id, 'woke', 'signal') end
-      place(id, job[1], t, crowded)
+      call('HSET', p..id, 'due', t, 'woke', 'signal')
+      place(id, call('HGET', p..id, 'tenant'), t, crowded)
     end
   end
 end
@@ -354,8 +369,8 @@ for _, id in ipairs(call('LRANGE', p..'active', 0, -1)) do
     local job = call('HMGET', p..id, 'tenant', 'tk')
     if job[1] then
       call('HINCRBY', p..id, 'stc', 1)
-      call('HSET', p..id, 'due', t, 'cr', job[2] or '')
-      place(id, job[1], t, false)
+      call('HSET', p..id, 'cr', job[2] or '')
+      again(id, job[1])
     end
   end
 end
@@ -377,12 +392,68 @@ call('HSET', p..'turn', 'c', scan[1])
 for _, id in ipairs(call('ZRANGEBYSCORE', p..'orphans', 0, t, 'LIMIT', 0, 100)) do out[#out + 1] = id end
 return out`)
 
-/** Makes an orphan a dead letter. ARGV id, code, reason. Returns 1, or 0 when it was woken meanwhile. */
+/**
+ * Puts a job aside that was just started by a worker without its handler: as if it had not been started. ARGV id, token, orphanAfterMs.
+ * Wakes a worker that has the handler, if one lives. Returns 1, or 0 when the lease is not held any more.
+ */
+export const PUT_ASIDE = script(`
+local id = ARGV[1]
+if call('GET', p..id..':lock') ~= ARGV[2] then return 0 end
+call('DEL', p..id..':lock')
+call('LREM', p..'active', -1, id)
+call('HINCRBY', p..id, 'ats', -1)
+call('HDEL', p..id, 'tk')
+local job = call('HMGET', p..id, 'name', 'priority')
+local dead = int(t + tonumber(ARGV[3]))
+call('HSET', p..id, 'wf', 'handler:'..job[1], 'due', dead)
+call('ZADD', p..'aside:'..job[1], job[2], id)
+call('ZADD', p..'parked:handler:'..job[1], job[2], id)
+call('ZADD', p..'parked', NEVER, id)
+call('ZADD', p..'orphans', dead, id)
+delay(id, NEVER)
+local live = worker(job[1])
+if live then
+  call('ZADD', p..'marker:'..live, 0, '0')
+  call('PEXPIRE', p..'marker:'..live, 60000)
+end
+return 1`)
+
+/** Says that a worker lives. ARGV worker, for how long (ms), then its handlers. Returns 1 when jobs of them were put aside. */
+export const REGISTER = script(`
+local any = 0
+for i = 3, #ARGV do
+  call('HSET', p..'handlers', ARGV[i], int(t + ARGV[2])..' '..ARGV[1])
+  if call('EXISTS', p..'aside:'..ARGV[i]) == 1 then any = 1 end
+end
+return any`)
+
+/** Starts jobs that were put aside. ARGV leaseMs, how many tokens, the tokens, then handlers. Returns the started jobs, as TAKE. */
+export const CLAIM = script(`
+local out, count = {}, tonumber(ARGV[2])
+for i = 3 + count, #ARGV do
+  while #out < count do
+    local id = call('ZRANGE', p..'aside:'..ARGV[i], 0, 0)[1]
+    if not id then break end
+    unpark(id, 'handler:'..ARGV[i])
+    call('ZREM', p..'aside:'..ARGV[i], id)
+    if call('ZREM', p..'delayed', id) == 1 then
+      call('HSET', p..id, 'due', t)
+      out[#out + 1] = start(id, ARGV[3 + #out], ARGV[1])
+    end
+  end
+end
+return out`)
+
+/**
+ * Makes a job that was put aside a dead letter. ARGV id, code, reason, orphanAfterMs. Returns 1, or 0 when it was started meanwhile or a worker with its handler
+ * lives, which gives it the time anew.
+ */
 export const BURY = script(`
 local id = ARGV[1]
-if call('ZREM', p..'orphans', id) == 0 then return 0 end
-local signal = call('HGET', p..id, 'wf')
-if signal then unpark(id, signal) end
+local job = call('HMGET', p..id, 'wf', 'name')
+if not call('ZSCORE', p..'orphans', id) then return 0 end
+if worker(job[2]) then call('ZADD', p..'orphans', int(t + ARGV[4]), id) return 0 end
+unpark(id, job[1])
 call('ZREM', p..'delayed', id)
 bury(id, ARGV[2], ARGV[3])
 return 1`)

@@ -2,23 +2,26 @@ import { HKS_ERR_QUEUE_ORPHANED, type CancelTimer, type ResolvedQueueOptions } f
 import type { Connection } from './connection.js'
 import type { RedisConsumer } from './consumer.js'
 import { listOf, stringsOf, viewOf } from './job-codec.js'
-import { BURY, RENEW, SIGNAL, SWEEP, VIEW } from './scripts.js'
+import { BURY, REGISTER, RENEW, SWEEP, VIEW } from './scripts.js'
 
-/** How many jobs one call wakes at most. */
-export const WAKE_BATCH = 500
+/** How many checks a worker may miss until it counts as gone. */
+const MISSED_CHECKS = 3
 
 /**
  * What a process with consumers does by the clock: one renewal for all its leases, a sweep that one process at a time carries
- * out, and the signals of its handlers. Runs while there is a consumer.
+ * out, and the sign of life for its handlers. Runs while there is a consumer.
  */
 export class Upkeep {
   readonly #connection: Connection
   readonly #options: ResolvedQueueOptions
   readonly #consumers: ReadonlySet<RedisConsumer>
   #cancels: CancelTimer[] = []
+  readonly #worker: string
   #isRunning = false
 
-  constructor (connection: Connection, options: ResolvedQueueOptions, consumers: ReadonlySet<RedisConsumer>) {
+  /** @param worker - What the markers of this process are called by. */
+  constructor (connection: Connection, options: ResolvedQueueOptions, consumers: ReadonlySet<RedisConsumer>, worker: string) {
+    this.#worker = worker
     this.#connection = connection
     this.#options = options
     this.#consumers = consumers
@@ -30,7 +33,7 @@ export class Upkeep {
     const { leaseMs, orphanCheckMs } = this.#options
     this.#every(0, leaseMs / 3, async () => { await this.#renew() })
     this.#every(1, leaseMs / 4, async () => { await this.#sweep(leaseMs / 4) })
-    this.#every(2, orphanCheckMs, async () => { await this.#callHandlers() })
+    this.#every(2, orphanCheckMs, async () => { await this.register() })
   }
 
   stop (): void {
@@ -38,9 +41,11 @@ export class Upkeep {
     for (const cancel of this.#cancels) cancel()
   }
 
-  /** Raises the signals of `handlers`: as new ones when their consumer starts, so that one who puts a job aside just then notices. */
-  async raise (handlers: readonly string[], isNew: boolean): Promise<void> {
-    await this.#connection.lastRun(SIGNAL, [isNew ? '1' : '', WAKE_BATCH, ...handlers.map((handler) => `handler:${handler}`)])
+  /** Says that this process has the handlers of its consumers, and has them take what was put aside for them. */
+  async register (): Promise<void> {
+    const handlers = new Set([...this.#consumers].flatMap(({ options }) => options.handlers))
+    const args = [this.#worker, this.#options.orphanCheckMs * MISSED_CHECKS, ...handlers]
+    if (await this.#connection.run(REGISTER, args) === 1) for (const consumer of this.#consumers) consumer.claim()
   }
 
   #every (slot: number, ms: number, run: () => Promise<void>): void {
@@ -53,29 +58,25 @@ export class Upkeep {
     const leases = [...this.#consumers].flatMap((consumer) => [...consumer.leases])
     if (leases.length === 0) return
     const args = leases.flatMap(({ id, token }) => [id, token])
-    const lost = new Set(stringsOf(await this.#connection.lastRun(RENEW, [this.#options.leaseMs, ...args])))
+    const lost = new Set(stringsOf(await this.#connection.run(RENEW, [this.#options.leaseMs, ...args])))
     if (lost.size > 0) for (const consumer of this.#consumers) consumer.lose(lost)
   }
 
   async #sweep (ms: number): Promise<void> {
-    const [, ...orphans] = listOf(await this.#connection.lastRun(SWEEP, [Math.max(1, Math.floor(ms * 0.8)), this.#options.maxKeyHoldMs]))
+    const [, ...orphans] = listOf(await this.#connection.run(SWEEP, [Math.max(1, Math.floor(ms * 0.8)), this.#options.maxKeyHoldMs]))
     for (const id of stringsOf(orphans)) await this.#bury(id)
     for (const consumer of this.#consumers) consumer.fill()
   }
 
   async #bury (id: string): Promise<void> {
-    const [row] = listOf(await this.#connection.lastRun(VIEW, [id]))
+    const [row] = listOf(await this.#connection.run(VIEW, [id]))
     if (row === null) return
     const { handler } = viewOf(id, row, 'waiting')
     const error = new HKS_ERR_QUEUE_ORPHANED(handler, this.#options.orphanAfterMs)
-    if (await this.#connection.lastRun(BURY, [id, error.code, error.message]) !== 1) return
-    const job = viewOf(id, listOf(await this.#connection.lastRun(VIEW, [id]))[0], 'dead')
+    if (await this.#connection.run(BURY, [id, error.code, error.message, this.#options.orphanAfterMs]) !== 1) return
+    const job = viewOf(id, listOf(await this.#connection.run(VIEW, [id]))[0], 'dead')
     const [consumer] = this.#consumers
     if (job.dead !== undefined) consumer?.options.onDead?.(job, job.dead)
-  }
-
-  async #callHandlers (): Promise<void> {
-    await this.raise([...new Set([...this.#consumers].flatMap(({ options }) => options.handlers))], false)
   }
 
   #report (error: unknown): void {
