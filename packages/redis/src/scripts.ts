@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto'
  *   seen:<job>        string   a job id inside its dedupe window, PX
  *   ev:<event>        hash     body and n, the jobs that refer to it; only for events with several jobs
  *   flows             hash     tenant -> the start tag its next job gets at least
- *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, c cursor
+ *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, c cursor of the
+ *                              sweep, room:<max> how many jobs fit for certain
  *   lane:<lane>       list     jobs of one concurrency key in order of storing; the head holds the key
  *   holds             zset     lane -> since when its head holds it
  *   parked            zset     waiting jobs -> until; parked:<signal> zset, in order of their waits
@@ -23,30 +24,43 @@ import { createHash } from 'node:crypto'
  * KEYS[1] is always the prefix of all keys; its hash tag decides the node. Time is the server's throughout (TIME). Reply ids are BullMQ's.
  */
 
-/** Functions that more than one script needs. */
-const LIBRARY = `
+/** What every script begins with. */
+const HEAD = `
 local p = KEYS[1]
 local call = redis.call
 local clock = call('TIME')
 local t = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local function int(x) return string.format('%.0f', x) end
 -- As far away as a Date can name, nearly.
 local NEVER = 253402300799999
+`
+
+/** Functions that more than one script needs, each after those that it calls. A script gets the ones it uses: making one costs at every call. */
+const LIBRARY = `
+local function int(x) return string.format('%.0f', x) end
+
 local function mark() call('ZADD', p..'marker', 0, '0') end
 
 -- Fair turns: the start tag is the virtual time, or one more than the tenant's last tag.
-local function ready(id, tenant)
+local function turn(tenant)
   local tag = math.max(tonumber(call('HGET', p..'turn', 'v') or 1), tonumber(call('HGET', p..'flows', tenant) or 0))
   call('HSET', p..'flows', tenant, int(tag + 1))
-  call('HSET', p..id, 'priority', int(tag), 'delay', 0)
+  return tag
+end
+
+local function enter(id, tag)
   call('ZADD', p..'prioritized', int(tag * 0x100000000 + call('INCR', p..'pc') % 0x100000000), id)
+end
+
+local function ready(id, tenant)
+  local tag = turn(tenant)
+  call('HSET', p..id, 'priority', int(tag), 'delay', 0)
+  enter(id, tag)
 end
 
 -- A job that was started comes back to where it stood: in front of its tenant's others.
 local function again(id, tenant)
   local tag = tonumber(call('HGET', p..id, 'priority'))
-  if not tag or tag < 1 then ready(id, tenant)
-  else call('ZADD', p..'prioritized', int(tag * 0x100000000 + call('INCR', p..'pc') % 0x100000000), id) end
+  if not tag or tag < 1 then ready(id, tenant) else enter(id, tag) end
   mark()
 end
 
@@ -185,8 +199,12 @@ end
 /** A script with the hash that EVALSHA knows it by. */
 export interface Script { readonly source: string, readonly sha: string }
 
+const FUNCTIONS = LIBRARY.trim().split(/\n\n/).map((source) => ({ source, name: /local function (\w+)/.exec(source)?.[1] ?? '' }))
+
 function script (body: string): Script {
-  const source = LIBRARY + body
+  let source = body
+  for (const one of FUNCTIONS.toReversed()) if (new RegExp(`\\b${one.name}\\(`).test(source)) source = `${one.source}\n${source}`
+  source = HEAD + source
   return { source, sha: createHash('sha1').update(source).digest('hex') }
 }
 
@@ -198,12 +216,15 @@ function script (body: string): Script {
  */
 export const ENQUEUE = script(`
 local max, full, eid, etype, tenant, body = tonumber(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local known = stored()
-if full or known + (#ARGV - 6) / 6 > max then
+local count = (#ARGV - 6) / 6
+-- Counting costs more than this: how many jobs still fit for certain, as of the last count.
+if full or call('HINCRBY', p..'turn', 'room:'..max, -count) < 0 then
+  local known = stored()
   local fresh = 0
   for i = 7, #ARGV, 6 do
     if call('EXISTS', p..'seen:'..ARGV[i], p..ARGV[i]) == 0 then fresh = fresh + 1 end
   end
+  call('HSET', p..'turn', 'room:'..max, math.max(0, math.min(max - known - fresh, 1000)))
   if fresh > 0 and (full or known + fresh > max) then return -1 end
 end
 local out, new = {}, {}
@@ -224,15 +245,15 @@ end
 for _, i in ipairs(new) do
   local id, lane = ARGV[i], ARGV[i + 3]
   local due = tonumber(ARGV[i + 4]) or t
-  call('HSET', p..id, 'name', ARGV[i + 1], 'data', shared and '{}' or body, 'opts', '{"attempts":0}', 'timestamp', t, 'delay', 0, 'priority', 0,
-    'tenant', tenant, 'eid', eid, 'et', etype, 'due', int(due), 'v', '1')
+  local held = lane ~= '' and join(id, lane)
+  local tag = not held and not crowded and due <= t and turn(tenant)
+  call('HSET', p..id, 'name', ARGV[i + 1], 'data', shared and '{}' or body, 'opts', '{"attempts":0}', 'timestamp', t, 'delay', 0,
+    'priority', int(tag or 0), 'tenant', tenant, 'eid', eid, 'et', etype, 'due', int(due), 'v', '1')
   if shared then call('HSET', p..id, 'ev', eid) end
-  if lane == '' then place(id, tenant, due, crowded)
-  else
-    call('HSET', p..id, 'key', ARGV[i + 2], 'lane', lane)
-    if not join(id, lane) then place(id, tenant, due, crowded) end
-  end
+  if lane ~= '' then call('HSET', p..id, 'key', ARGV[i + 2], 'lane', lane) end
+  if tag then enter(id, tag) elseif not held then delay(id, math.max(due, t)) end
 end
+mark()
 return out`)
 
 /**
