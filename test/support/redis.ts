@@ -18,32 +18,52 @@ const START_MS = 10_000
 /** A Redis or Valkey for tests. */
 export interface TestRedis {
   readonly url: string
-  /** The process, for tests that stop or kill it; absent when `REDIS_URL` names a server. */
-  readonly process?: ChildProcess
   /** Ends the server, if it was started here. */
   stop (): Promise<void>
 }
 
-/**
- * A server for one test file: the one that `REDIS_URL` names, else a new one on a free port, with the append-only file on.
- *
- * @param args - Further arguments of the server, `--name value`.
- * @throws with the line that installs one when none can be had.
- */
-export async function startRedis (args: readonly string[] = []): Promise<TestRedis> {
+/** A server that a test may harm. */
+export interface OwnRedis extends TestRedis {
+  /** Makes it stand still, so that it answers nothing and refuses nothing. */
+  freeze (): void
+  thaw (): void
+  /** kill -9. */
+  kill (): Promise<void>
+  /** Starts it again on its port, with what its files hold. */
+  start (): Promise<void>
+}
+
+/** A server for one test file: the one that `REDIS_URL` names, else a new one on a free port. @throws with the line that installs one when none can be had. */
+export async function startRedis (): Promise<TestRedis> {
   const given = process.env.REDIS_URL
   if (given !== undefined && given !== '') return { url: given, stop: async () => {} }
+  return await startOwnRedis()
+}
+
+/**
+ * A new server on a free port, with the append-only file on.
+ *
+ * @param args - Further arguments of the server, `--name value`.
+ */
+export async function startOwnRedis (args: readonly string[] = []): Promise<OwnRedis> {
   const { binary, libraries } = await findServer()
   const directory = await mkdtemp(join(tmpdir(), 'hks-redis-'))
   const port = await freePort()
-  const server = spawn(binary, ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'yes', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...libraries !== undefined && { LD_LIBRARY_PATH: libraries } }
-  })
-  await listening(server)
+  const spawnOne = async (): Promise<ChildProcess> => {
+    const server = spawn(binary, ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'yes', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...libraries !== undefined && { LD_LIBRARY_PATH: libraries } }
+    })
+    await listening(server)
+    return server
+  }
+  let server = await spawnOne()
   return {
     url: `redis://127.0.0.1:${port}`,
-    process: server,
+    freeze: () => { server.kill('SIGSTOP') },
+    thaw: () => { server.kill('SIGCONT') },
+    kill: async () => { await kill(server) },
+    start: async () => { server = await spawnOne() },
     stop: async () => {
       await kill(server)
       await rm(directory, { recursive: true, force: true })
