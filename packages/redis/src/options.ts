@@ -46,7 +46,8 @@ function clientOptions (callTimeoutMs: number) {
     commandTimeout: callTimeoutMs,
     socketTimeout: callTimeoutMs * 2,
     retryStrategy: (tries) => Math.min(50 * tries, 1_000),
-    reconnectOnError: (error) => error.message.startsWith('READONLY') ? 2 : false
+    // After a failover the name may lead to another server: refuse this call, and look again.
+    reconnectOnError: (error) => error.message.startsWith('READONLY')
   } satisfies RedisOptions
 }
 

@@ -11,7 +11,7 @@ t.teardown(async () => { await redis.stop() })
 type Opened = ReturnType<typeof open>
 
 function bullOf ({ name, client }: Opened): Queue {
-  return new Queue(BULL_QUEUE, { connection: client.options, prefix: bullPrefix(name), skipMetasUpdate: true })
+  return new Queue(BULL_QUEUE, { connection: client, prefix: bullPrefix(name), skipMetasUpdate: true })
 }
 
 const NEVER = 4_102_444_800_000
@@ -48,7 +48,7 @@ test("a job has the keys and fields that BullMQ's own add gives it", async (t) =
   t.same(Object.keys(theirs).filter((field) => !(field in ours)), [], 'no field of theirs is missing')
   t.ok(Math.abs(Number(ours.timestamp) - Number(theirs.timestamp)) < 60_000, 'timestamp')
   t.type(JSON.parse(ours.opts ?? ''), 'object')
-  const scores = await opened.client.zrange(`${base}prioritized`, 0, -1, 'WITHSCORES')
+  const scores = await opened.client.zrange(`${base}prioritized`, '0', '-1', 'WITHSCORES')
   t.same(scores, ['x/ours', String(2 ** 32 + 1), 'x-theirs', String(2 ** 32 + 2)])
   t.equal(await opened.client.zscore(`${base}marker`, '0'), '0')
 })

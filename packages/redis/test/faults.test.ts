@@ -74,10 +74,10 @@ test('what a write survives is read from the server, again at each connect', asy
   await queue.stats()
   await until(() => queue.durable === 'process crash', 'the append-only file is seen')
   await client.config('SET', 'appendfsync', 'always')
-  await client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+  await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
   await until(async () => { await codeOfCall(queue.stats()); return queue.durable === 'machine crash' }, 'the flush is seen')
   await client.config('SET', 'appendonly', 'no')
-  await client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+  await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
   await until(async () => { await codeOfCall(queue.stats()); return queue.durable === 'no' }, 'its absence is seen')
 })
 
