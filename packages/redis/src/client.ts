@@ -15,7 +15,9 @@ export interface RedisClient {
   evalsha (sha: string, keys: number, ...args: Array<string | number>): Promise<unknown>
   eval (source: string, keys: number, ...args: Array<string | number>): Promise<unknown>
   bzpopmin (key: string, other: string, seconds: number): Promise<unknown>
-  zrangebyscore (key: string, min: string | number, max: string | number, withScores: 'WITHSCORES', limit: 'LIMIT', offset: number, count: number): Promise<string[]>
+  zrangebyscore (
+    key: string, min: string | number, max: string | number, withScores: 'WITHSCORES', limit: 'LIMIT', offset: number, count: number
+  ): Promise<string[]>
   lrange (key: string, start: number, stop: number): Promise<string[]>
   info (section: string): Promise<string>
   config (command: 'GET', name: string): Promise<unknown>
@@ -25,7 +27,9 @@ export interface RedisClient {
  * Runs one script by its hash, and by its source where the server does not know it (yet, any more, or on this node).
  * One call is one step on the server, so the second try repeats nothing.
  */
-export async function runScript (client: RedisClient, { sha, source }: Script, key: string, args: ReadonlyArray<string | number>): Promise<unknown> {
+export async function runScript (
+  client: RedisClient, { sha, source }: Script, key: string, args: ReadonlyArray<string | number>
+): Promise<unknown> {
   try {
     return await client.evalsha(sha, 1, key, ...args)
   } catch (error) {

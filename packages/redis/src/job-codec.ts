@@ -1,5 +1,7 @@
 import {
-  HKS_ERR_QUEUE_FORMAT, JOB_STATES, type EnqueueOptions, type EventEnvelope, type JobRecord, type JobState, type JobSummary, type LeasedJob, type RetryNote
+  HKS_ERR_QUEUE_FORMAT, JOB_STATES,
+  type EnqueueOptions, type EventEnvelope, type JobRecord, type JobState, type JobSummary, type LeasedJob, type QueueStats,
+  type RetryNote
 } from '@hooksmith/contracts'
 import { HKS_ERR_QUEUE_REPLY } from './errors.js'
 import { jobIdOfBull } from './keys.js'
@@ -78,6 +80,13 @@ export function recordOf (id: string, fields: Fields, state: JobState): JobRecor
 export function leasedOf (id: string, fields: Fields): LeasedJob {
   const woke = fields.woke === 'signal' || fields.woke === 'deadline' ? { woke: fields.woke } as const : {}
   return { ...recordOf(id, fields, 'running'), state: 'running', ...woke }
+}
+
+/** The reply of the STATS script: six counts in the order of {@link JOB_STATES}, then the oldest due time of a ready job. */
+export function statsOf (reply: unknown): QueueStats {
+  const [ready = 0, delayed = 0, held = 0, waiting = 0, running = 0, dead = 0] = listOf(reply).map(Number)
+  const oldest = listOf(reply)[6]
+  return { counts: { ready, delayed, held, waiting, running, dead }, ...typeof oldest === 'string' && { oldestReadyAt: Number(oldest) } }
 }
 
 /** Reads the name of a state. */

@@ -8,8 +8,8 @@ export interface Lease {
   readonly id: string
   readonly token: string
   readonly abort: AbortController
-  /** `slot`: holds one. `abandoned`: its run goes on, nobody waits for it. `over`: settled or handed back. */
-  state: 'slot' | 'abandoned' | 'over'
+  /** `slot`: runs and holds one. `ending`: its outcome is on the way. `abandoned`: runs without a slot. `over`: settled or handed back. */
+  state: 'slot' | 'ending' | 'abandoned' | 'over'
 }
 
 export function leaseOf (job: LeasedJob, token: string): Lease {

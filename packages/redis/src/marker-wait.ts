@@ -1,11 +1,11 @@
 import type { Clock } from '@hooksmith/contracts'
+import { Backoff } from './backoff.js'
 import type { RedisClient } from './client.js'
 
 /** How long one blocking wait lasts, in seconds. Its end is a look at the queue as well, in case a marker was lost with its process. */
 const BLOCK_SECONDS = 5
 /** How long after that a wait without an answer is given up: the connection was dropped in silence. */
 const WATCHDOG_MS = 2_000
-const MAX_PAUSE_MS = 1_000
 
 /** What {@link MarkerWait} is told. */
 export interface MarkerWaitOptions {
@@ -27,10 +27,11 @@ export class MarkerWait {
   readonly #options: MarkerWaitOptions
   #isRunning = false
   #isClosed = false
-  #failures = 0
+  readonly #backoff: Backoff
 
   constructor (options: MarkerWaitOptions) {
     this.#options = options
+    this.#backoff = new Backoff(options.clock)
     // The wait itself reports failures by pausing; ioredis would write to the console without a listener.
     options.client.on('error', () => {})
   }
@@ -39,7 +40,7 @@ export class MarkerWait {
   wake (): void {
     if (this.#isRunning || this.#isClosed) return
     this.#isRunning = true
-    void this.#loop()
+    this.#loop().catch(() => { this.#isRunning = false })
   }
 
   close (): void {
@@ -51,12 +52,12 @@ export class MarkerWait {
     while (!this.#isClosed && this.#options.isWanted()) {
       try {
         const key = await this.#wait()
-        this.#failures = 0
+        this.#backoff.reset()
         if (!this.#isClosed) this.#options.onMark(key === this.#options.keys[1])
         await new Promise<void>((resolve) => { setImmediate(resolve) })
       } catch {
         // Nothing is lost: whoever wants jobs also looks at due times and at every sweep, and the calls there report the failure.
-        await this.#pause()
+        await this.#backoff.pause()
       }
     }
     this.#isRunning = false
@@ -73,10 +74,5 @@ export class MarkerWait {
     } finally {
       clearTimeout(watchdog)
     }
-  }
-
-  async #pause (): Promise<void> {
-    const ms = Math.min(20 * 2 ** this.#failures++, MAX_PAUSE_MS)
-    await new Promise<void>((resolve) => { this.#options.clock.after(ms, resolve) })
   }
 }

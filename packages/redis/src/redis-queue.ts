@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import {
-  assertConcurrency, assertEvent, assertJobs, assertSignal, DEFAULT_DEDUPE_MS, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_FULL, HKS_ERR_QUEUE_JOB_RUNNING,
-  type Consumer, type ConsumeOptions, type Durable, type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord, type JobSelector,
-  type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt
+  assertConcurrency, assertEvent, assertJobs, assertSignal, DEFAULT_DEDUPE_MS, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_FULL,
+  HKS_ERR_QUEUE_JOB_RUNNING, type Consumer, type ConsumeOptions, type Durable, type EnqueueOptions, type EventEnvelope,
+  type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt
 } from '@hooksmith/contracts'
 import { Connection } from './connection.js'
 import { RedisConsumer } from './consumer.js'
-import { eventText, fieldsOf, listOf, recordOf, stateOf } from './job-codec.js'
+import { eventText, fieldsOf, listOf, recordOf, stateOf, statsOf } from './job-codec.js'
 import { bullId, jobIdOfBull, keyBase, laneOf, markerKeys } from './keys.js'
 import { Listing } from './listing.js'
 import { MarkerWait } from './marker-wait.js'
-import { openBlockingClient, openClient, resolveRedisQueueOptions, type RedisQueueOptions, type ResolvedRedisQueueOptions } from './options.js'
+import {
+  openBlockingClient, openClient, resolveRedisQueueOptions, type RedisQueueOptions, type ResolvedRedisQueueOptions
+} from './options.js'
 import { ENQUEUE, GET, REMOVE, RETRY, SIGNAL, STATS, type Script } from './scripts.js'
 import { Upkeep } from './upkeep.js'
 
@@ -51,22 +53,18 @@ export class RedisQueue implements Queue {
   get durable (): Durable { return this.#connection.durable }
 
   async enqueue (event: EventEnvelope, jobs: readonly NewJob[], options?: EnqueueOptions): Promise<readonly Receipt[]> {
-    return await this.#connection.guard(async () => await this.#enqueue(event, jobs, options))
-  }
-
-  async #enqueue (event: EventEnvelope, jobs: readonly NewJob[], options: EnqueueOptions | undefined): Promise<readonly Receipt[]> {
-    assertEvent(event)
-    assertJobs(jobs)
-    const ids = jobs.map(({ id }) => id)
-    const args: Array<string | number> = [this.#options.maxJobs, '', event.id, event.type, event.tenant, eventText(event, options)]
-    for (const { id, handler, key, dueAt, dedupeMs = DEFAULT_DEDUPE_MS } of jobs) {
-      args.push(bullId(id), handler, key ?? '', laneOf(handler, event.tenant, key), dueAt ?? '', dedupeMs)
-    }
-    args[1] = await this.#connection.isFull() ? '1' : ''
-    const reply = await this.#connection.run(ENQUEUE, args)
-    if (reply === -1) throw new HKS_ERR_QUEUE_FULL(`${this.#options.maxJobs} jobs, or ${this.#options.memoryShare} of the server's memory`)
-    const stored = listOf(reply)
-    return ids.map((jobId, i) => ({ jobId, receipt: stored[i] === 1 ? 'stored' : 'duplicate' }))
+    return await this.#connection.guard(async () => {
+      assertEvent(event)
+      assertJobs(jobs)
+      const ids = jobs.map(({ id }) => id)
+      // Read before the first wait: what the caller changes later changes nothing.
+      const args = [event.id, event.type, event.tenant, eventText(event, options), ...jobArgs(jobs, event.tenant)]
+      const isFull = await this.#connection.isFull()
+      const reply = await this.#connection.run(ENQUEUE, [this.#options.maxJobs, isFull ? '1' : '', ...args])
+      if (reply === -1) throw new HKS_ERR_QUEUE_FULL(isFull ? "the server's memory is above the mark" : `${this.#options.maxJobs} jobs`)
+      const stored = listOf(reply)
+      return ids.map((jobId, i) => ({ jobId, receipt: stored[i] === 1 ? 'stored' : 'duplicate' }))
+    })
   }
 
   consume (options: ConsumeOptions): Consumer {
@@ -77,10 +75,7 @@ export class RedisQueue implements Queue {
       options: this.#options,
       nextToken: () => `${this.#worker}:${this.#tokens++}`,
       onIdle: () => { this.#wait.wake() },
-      onClosed: () => {
-        this.#consumers.delete(consumer)
-        if (this.#consumers.size === 0) this.#upkeep.stop()
-      }
+      onClosed: () => { this.#forget(consumer) }
     })
     this.#consumers.add(consumer)
     this.#upkeep.start()
@@ -102,10 +97,7 @@ export class RedisQueue implements Queue {
   }
 
   async stats (): Promise<QueueStats> {
-    const [ready, delayed, held, waiting, running, dead, oldest] = listOf(await this.#connection.guard(async () => await this.#connection.run(STATS, []))).map(
-      (item) => item === null ? undefined : Number(item))
-    const counts = { ready: ready ?? 0, delayed: delayed ?? 0, held: held ?? 0, waiting: waiting ?? 0, running: running ?? 0, dead: dead ?? 0 }
-    return { counts, ...oldest !== undefined && { oldestReadyAt: oldest } }
+    return await this.#connection.guard(async () => statsOf(await this.#connection.run(STATS, [])))
   }
 
   async list (options: ListOptions): Promise<JobPage> {
@@ -113,21 +105,21 @@ export class RedisQueue implements Queue {
   }
 
   async get (jobId: string): Promise<JobRecord | undefined> {
-    const id = bullId(jobId)
-    const reply = await this.#connection.guard(async () => await this.#connection.run(GET, [id]))
-    if (reply === null) return undefined
-    const [state, fields] = listOf(reply)
-    return recordOf(id, fieldsOf(fields), stateOf(state))
+    return await this.#connection.guard(async () => {
+      const id = bullId(jobId)
+      const reply = await this.#connection.run(GET, [id])
+      if (reply === null) return undefined
+      const [state, fields] = listOf(reply)
+      return recordOf(id, fieldsOf(fields), stateOf(state))
+    })
   }
 
   async retry (selector: JobSelector): Promise<number> {
-    if ('state' in selector && selector.state !== 'dead') return await this.#connection.guard(async () => 0)
-    return await this.#connection.guard(async () => await this.#act(RETRY, selector))
+    return await this.#connection.guard(async () => 'state' in selector && selector.state !== 'dead' ? 0 : await this.#act(RETRY, selector))
   }
 
   async remove (selector: JobSelector): Promise<number> {
-    if ('state' in selector && selector.state === 'running') return await this.#connection.guard(async () => 0)
-    return await this.#connection.guard(async () => await this.#act(REMOVE, selector))
+    return await this.#connection.guard(async () => 'state' in selector && selector.state === 'running' ? 0 : await this.#act(REMOVE, selector))
   }
 
   close (): Promise<void> {
@@ -143,17 +135,24 @@ export class RedisQueue implements Queue {
     await this.#connection.close()
   }
 
+  #forget (consumer: RedisConsumer): void {
+    this.#consumers.delete(consumer)
+    if (this.#consumers.size === 0) this.#upkeep.stop()
+  }
+
+  /** Jobs named by id go in one call, so that one that runs keeps all from being touched. */
   async #act (script: Script, selector: JobSelector): Promise<number> {
-    const isNamed = 'ids' in selector
     let count = 0
     for await (const ids of this.#listing.select(selector)) {
-      const size = isNamed ? ids.length : BATCH
-      for (let i = 0; i < ids.length; i += size) {
-        const reply = await this.#connection.run(script, ids.slice(i, i + size).map(bullId))
-        // A job that began to run after its page was read is not meant any more.
-        if (typeof reply === 'string') { if (isNamed) throw new HKS_ERR_QUEUE_JOB_RUNNING(jobIdOfBull(reply)) } else count += Number(reply)
-      }
+      const reply = await this.#connection.run(script, ids.map(bullId))
+      if (typeof reply !== 'string') count += Number(reply)
+      else if ('ids' in selector) throw new HKS_ERR_QUEUE_JOB_RUNNING(jobIdOfBull(reply))
     }
     return count
   }
+}
+
+function jobArgs (jobs: readonly NewJob[], tenant: string): Array<string | number> {
+  return jobs.flatMap(({ id, handler, key, dueAt, dedupeMs = DEFAULT_DEDUPE_MS }) =>
+    [bullId(id), handler, key ?? '', laneOf(handler, tenant, key), dueAt ?? '', dedupeMs])
 }

@@ -3,12 +3,10 @@ import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
 import { BULL_QUEUE, bullPrefix } from '../src/index.js'
 import { startRedis } from '../../../test/support/redis.js'
-import { eventOf, HANDLER, open, store, until } from './support.js'
+import { eventOf, HANDLER, open, store, until, type Opened } from './support.js'
 
 const redis = await startRedis()
 t.teardown(async () => { await redis.stop() })
-
-type Opened = ReturnType<typeof open>
 
 function bullOf ({ name, client }: Opened): Queue {
   return new Queue(BULL_QUEUE, { connection: client, prefix: bullPrefix(name), skipMetasUpdate: true })
@@ -81,7 +79,7 @@ test("BullMQ's getters list the jobs of every state", async (t) => {
   t.same(counts, { wait: 0, prioritized: 1, delayed: 2, 'waiting-children': 1, active: 1, failed: 1, completed: 0 })
 })
 
-test("a job is shown by BullMQ with its name, its event and why it is dead", async (t) => {
+test('a job is shown by BullMQ with its name, its event and why it is dead', async (t) => {
   const opened = open(t, redis.url)
   const bull = bullOf(opened)
   t.teardown(async () => { await bull.close() })
@@ -93,7 +91,7 @@ test("a job is shown by BullMQ with its name, its event and why it is dead", asy
   t.equal(await job?.getState(), 'failed')
 })
 
-test("a dead letter that a person retries in BullMQ's tools runs again", async (t) => {
+test('a dead letter that a person retries through BullMQ runs again', async (t) => {
   const opened = open(t, redis.url)
   const bull = bullOf(opened)
   t.teardown(async () => { await bull.close() })

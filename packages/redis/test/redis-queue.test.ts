@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
 import { startRedis } from '../../../test/support/redis.js'
-import { BULL_QUEUE, bullPrefix } from '../src/index.js'
-import { codeOfCall, eventOf, HANDLER, open, store, until } from './support.js'
+import { BULL_QUEUE, bullPrefix, RedisQueue } from '../src/index.js'
+import { codeOfCall, eventOf, HANDLER, open, store, until, type Opened } from './support.js'
 
 const redis = await startRedis()
 t.teardown(async () => { await redis.stop() })
 
 const DONE: Outcome = { outcome: 'done' }
 
-async function keysOf ({ client, name }: ReturnType<typeof open>): Promise<string[]> {
+async function keysOf ({ client, name }: Opened): Promise<string[]> {
   const base = `${bullPrefix(name)}:${BULL_QUEUE}:`
   const keys: string[] = []
   for await (const page of client.scanStream({ match: `${base.replaceAll(/[[\]*?]/g, '?')}*`, count: 1_000 })) keys.push(...page as string[])
@@ -80,7 +80,8 @@ test('a record of a newer release is refused by code, and does not stop the othe
   t.equal(await codeOfCall(queue.get('e/new')), 'HKS_ERR_QUEUE_FORMAT')
   const errors: unknown[] = []
   const ids: string[] = []
-  queue.consume({ handlers: [HANDLER], concurrency: 1, run: async ({ id }) => { ids.push(id); return DONE }, onError: (error) => { errors.push(error) } })
+  const run = async ({ id }: { id: string }): Promise<Outcome> => { ids.push(id); return DONE }
+  queue.consume({ handlers: [HANDLER], concurrency: 1, run, onError: (error) => { errors.push(error) } })
   await until(() => ids.length === 1 && errors.length > 0, 'the old one has run')
   t.same(ids, ['e/old'])
   t.match(errors[0], { code: 'HKS_ERR_QUEUE_FORMAT' })
@@ -88,7 +89,6 @@ test('a record of a newer release is refused by code, and does not stop the othe
 
 test('a client that was lent stays open', async (t) => {
   const { client, name } = open(t, redis.url)
-  const { RedisQueue } = await import('../src/index.js')
   const queue = new RedisQueue({ client, name: `${name}-lent` })
   await store(queue, 'e/1')
   await queue.close()

@@ -33,10 +33,12 @@ export async function until (condition: () => boolean | Promise<boolean>, what: 
   throw new Error(`waited in vain until ${what}`)
 }
 
+export interface Opened { readonly queue: RedisQueue, readonly name: string, readonly client: Redis }
+
 interface Closer { teardown (close: () => Promise<void> | void): unknown }
 
 /** A queue of a name of its own, and a plain client of the same server; both are closed when the test ends. */
-export function open (t: Closer, url: string, options: Partial<RedisQueueOptions> = {}): { queue: RedisQueue, name: string, client: Redis } {
+export function open (t: Closer, url: string, options: Partial<RedisQueueOptions> = {}): Opened {
   const name = options.name ?? `test-${randomUUID()}`
   const queue = new RedisQueue({ leaseMs: 2_000, ...options, url, name })
   const client = new Redis(url, { retryStrategy: (tries) => Math.min(tries * 20, 200) })
