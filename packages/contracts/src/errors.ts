@@ -5,6 +5,12 @@ import createError from '@fastify/error'
  * throws that one; a driver's own errors.ts holds only what it alone can meet.
  */
 
+/**
+ * The last argument of an error that translates what a driver caught. The library makes `cause` an enumerable member: whoever
+ * turns the error into JSON shows it, so what may hold a credential is no cause.
+ */
+type Caught = { readonly cause: unknown }
+
 export const HKS_ERR_EVENT_INPUT = createError<[attribute: string, expected: string, received: string]>(
   'HKS_ERR_EVENT_INPUT', "Event attribute '%s' must be %s, received %s", 500)
 
@@ -16,13 +22,13 @@ export const HKS_ERR_OPTION_INVALID = createError<[option: string, expected: str
 
 /* Queue. Nothing was stored: */
 
-export const HKS_ERR_QUEUE_UNAVAILABLE = createError<[detail: string]>(
+export const HKS_ERR_QUEUE_UNAVAILABLE = createError<[detail: string, caught?: Caught]>(
   'HKS_ERR_QUEUE_UNAVAILABLE', 'The queue cannot be reached, nothing was stored: %s', 503)
 
-export const HKS_ERR_QUEUE_FULL = createError<[detail: string]>(
+export const HKS_ERR_QUEUE_FULL = createError<[detail: string, caught?: Caught]>(
   'HKS_ERR_QUEUE_FULL', 'The queue is full, nothing was stored: %s', 503)
 
-export const HKS_ERR_QUEUE_READ_ONLY = createError<[detail: string]>(
+export const HKS_ERR_QUEUE_READ_ONLY = createError<[detail: string, caught?: Caught]>(
   'HKS_ERR_QUEUE_READ_ONLY', 'The queue takes no writes, nothing was stored: %s', 503)
 
 export const HKS_ERR_QUEUE_CLOSED = createError<[]>(
@@ -55,13 +61,13 @@ export const HKS_ERR_QUEUE_FORMAT = createError<[found: number, supported: numbe
 export const HKS_ERR_STORE_INPUT = createError<[member: string, expected: string, received: string]>(
   'HKS_ERR_STORE_INPUT', "Store argument '%s' must be %s, received %s", 500)
 
-export const HKS_ERR_STORE_UNAVAILABLE = createError<[detail: string]>(
+export const HKS_ERR_STORE_UNAVAILABLE = createError<[detail: string, caught?: Caught]>(
   'HKS_ERR_STORE_UNAVAILABLE', 'The store cannot be reached: %s', 503)
 
-export const HKS_ERR_STORE_FULL = createError<[detail: string]>(
+export const HKS_ERR_STORE_FULL = createError<[detail: string, caught?: Caught]>(
   'HKS_ERR_STORE_FULL', 'The store is full: %s', 503)
 
-export const HKS_ERR_STORE_READ_ONLY = createError<[detail: string]>(
+export const HKS_ERR_STORE_READ_ONLY = createError<[detail: string, caught?: Caught]>(
   'HKS_ERR_STORE_READ_ONLY', 'The store takes no writes: %s', 503)
 
 export const HKS_ERR_STORE_TIMEOUT = createError<[waitedMs: number]>(
@@ -118,7 +124,7 @@ export const HKS_ERR_VERIFIER_REPLAYED = createError<[]>(
 
 /* Verifier. We are at fault (503), a redelivery can help: */
 
-export const HKS_ERR_VERIFIER_KEYS_UNAVAILABLE = createError<[detail: string]>(
+export const HKS_ERR_VERIFIER_KEYS_UNAVAILABLE = createError<[detail: string, caught?: Caught]>(
   'HKS_ERR_VERIFIER_KEYS_UNAVAILABLE', 'The key set cannot be loaded: %s', 503)
 
 export const HKS_ERR_VERIFIER_CLOCK_SKEW = createError<[differenceMs: number]>(

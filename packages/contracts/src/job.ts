@@ -53,7 +53,7 @@ export interface JobSummary {
   readonly state: JobState
   readonly eventId: string
   readonly eventType: string
-  /** Epoch milliseconds. */
+  /** When it was stored, or made due again by a person after it was dead. Epoch milliseconds. */
   readonly storedAt: number
   /** When it may start or might have started, epoch milliseconds: moves with every retry and every wake. */
   readonly dueAt: number

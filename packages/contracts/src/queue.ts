@@ -42,7 +42,10 @@ export interface ConsumeOptions {
   onSettled?(job: LeasedJob, outcome: Outcome, settlement: Settlement): void
   /** Called for each job that this consumer's upkeep made a dead letter by itself: orphans. Must not throw. */
   onDead?(job: JobSummary, note: DeadNote): void
-  /** Called for each failure of the loop itself: the store out of reach, a record that cannot be read. The loop goes on, with a growing pause. Must not throw. */
+  /**
+   * Called for each failure of the loop itself: the store out of reach, a record that cannot be read. The loop goes on, with a growing
+   * pause. Must not throw.
+   */
   onError?(error: Error): void
 }
 
@@ -151,7 +154,7 @@ export interface Queue extends Capabilities {
   /** One stored job with its event; `undefined` when there is none (any more). */
   get (jobId: string): Promise<JobRecord | undefined>
 
-  /** Makes dead letters due again, as new ones: attempt 1, own turn. Jobs of other states are left alone. Resolves to how many. */
+  /** Makes dead letters due again, as new ones: stored now, attempt 1, own turn. Jobs of other states are left alone. Resolves to how many. */
   retry (selector: JobSelector): Promise<number>
 
   /**

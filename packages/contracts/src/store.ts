@@ -33,7 +33,7 @@ export interface PutOptions {
 /** Part of a listing. */
 export interface StorePage {
   readonly records: readonly StoreRecord[]
-  /** Present when there is more: the `after` of the next call. */
+  /** Present exactly when there is more: the `after` of the next call. */
   readonly next?: string
 }
 
@@ -41,7 +41,7 @@ export interface StorePage {
  * Records with a key, bytes, an optional rank and an optional expiry. Everything stateful beside jobs is written once on
  * top of it, so a driver implements only this.
  *
- * Keys are strings of 1 to 512 bytes of UTF-8; every character is data. Values are up to 1 MiB. Each call is atomic on
+ * Keys are strings of 1 to 512 bytes of UTF-8, without half surrogate pairs; every character is data. Values are 0 bytes to 1 MiB. Each call is atomic on
  * its record, also against other processes. A call never hangs: it settles within the driver's deadline. Calls made
  * at the same time may be carried out in any order. Bytes are copied in and out.
  *
@@ -63,8 +63,9 @@ export interface Store extends Capabilities {
   /**
    * Adds to a counter and resolves to its new value. A counter that is not there, or has expired, starts at 0 and takes
    * `expiresAt` from this call; a later call does not move the expiry. The sum must stay a safe integer. A counter is
-   * a record: `get` gives its decimal digits in ASCII. `add` on a record that is no counter rejects with
-   * `HKS_ERR_STORE_INPUT`.
+   * a record without a rank: `get` gives its decimal digits in ASCII, with a leading `-` below 0. `add` on a record whose
+   * value is not such digits rejects with `HKS_ERR_STORE_INPUT`, and so do a step and a sum that is no safe integer;
+   * nothing is changed then.
    */
   add (key: string, by: number, options?: { readonly expiresAt?: number }): Promise<number>
 
@@ -73,7 +74,8 @@ export interface Store extends Capabilities {
 
   /**
    * The records whose key starts with `prefix` (the empty one lists all), in ascending order of the keys' UTF-8 bytes,
-   * from the first key above `after`.
+   * from the first key above `after`. `prefix` and `after` are 0 to 512 bytes of UTF-8; `after` need not start with
+   * `prefix`, nor be the key of a record. What is written while pages are read may or may not be listed.
    *
    * @param options.limit - 1 to 1,000 records. @defaultValue 100
    */

@@ -1,1 +1,3 @@
-export {}
+export { LmdbQueue } from './lmdb-queue.js'
+export { LMDB_DEFAULTS } from './options.js'
+export type { LmdbOptions, LmdbQueueOptions } from './options.js'

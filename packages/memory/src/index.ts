@@ -1,3 +1,5 @@
 export { MemoryQueue } from './memory-queue.js'
 export { MemorySpace } from './memory-space.js'
 export type { MemoryQueueOptions } from './options.js'
+export { MemoryStore } from './memory-store.js'
+export type { MemoryStoreOptions } from './store-options.js'

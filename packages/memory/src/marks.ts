@@ -19,11 +19,10 @@ export class Marks {
     this.#raised.delete(name)
     this.#raised.set(name, ++this.#position)
     if (this.#raised.size <= MAX_MARKS) return
-    for (const [oldest, position] of this.#raised) {
-      this.#forgotten = position
-      this.#raised.delete(oldest)
-      break
-    }
+    const [oldest] = this.#raised
+    if (oldest === undefined) return
+    this.#raised.delete(oldest[0])
+    this.#forgotten = oldest[1]
   }
 
   /** Whether `name` was raised after `position`; in doubt, about what was forgotten, it was. */

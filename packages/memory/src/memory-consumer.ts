@@ -112,8 +112,8 @@ export class MemoryConsumer implements Consumer, Holder {
       this.#running++
       const attempt = { lease, controller: new AbortController() }
       this.#attempts.add(attempt)
-      // #run() never rejects.
-      void this.#pool.add(async () => { await this.#run(attempt) })
+      // Nothing is lost: #run() takes every failure to onError itself.
+      this.#pool.add(async () => { await this.#run(attempt) }).catch(() => {})
     }
   }
 
@@ -142,7 +142,8 @@ export class MemoryConsumer implements Consumer, Holder {
       this.#abandoned--
       this.#afterAttempt()
     }
-    void end()
+    // Nothing is lost: all but a mistake in onSettled or onError, which must not throw, is caught above.
+    end().catch(() => {})
   }
 
   #settle (attempt: Attempt, job: LeasedJob | undefined, outcome: Outcome): void {

@@ -1,7 +1,7 @@
 import {
   assertEvent, assertJobs, assertSignal, HKS_ERR_QUEUE_CLOSED, JOB_STATES,
-  type Consumer, type ConsumeOptions, type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord, type JobSelector, type JobState,
-  type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt, type ResolvedQueueOptions
+  type Consumer, type ConsumeOptions, type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord, type JobSelector,
+  type JobState, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt, type ResolvedQueueOptions
 } from '@hooksmith/contracts'
 import { MemoryConsumer } from './memory-consumer.js'
 import type { MemorySpace } from './memory-space.js'

@@ -1,9 +1,10 @@
 import type {
-  EnqueueOptions, EventEnvelope, JobRecord, JobSelector, JobState, NewJob, Outcome, QueueStats, Receipt, ResolvedQueueOptions, Settlement
+  EnqueueOptions, EventEnvelope, JobPage, JobRecord, JobSelector, JobState, ListOptions, NewJob, Outcome, QueueStats, Receipt,
+  ResolvedQueueOptions, Settlement
 } from '@hooksmith/contracts'
 import { DEFAULT_DEDUPE_MS, HKS_ERR_QUEUE_FULL, HKS_ERR_QUEUE_JOB_RUNNING } from '@hooksmith/contracts'
 import type { Holder, Lease } from './lease.js'
-import { pageOf, type Page, type PageOptions } from './pages.js'
+import { isMeant, pageOf } from './pages.js'
 import { recordOf, storeEvent, storeJob, type StoredJob } from './stored-job.js'
 import { Transitions } from './transitions.js'
 import { Windows } from './windows.js'
@@ -18,11 +19,18 @@ const MAX_REMEMBERED = 16_000_000
 export class MemorySpace {
   readonly #jobs = new Map<string, StoredJob>()
   readonly #windows = new Windows()
-  readonly #transitions = new Transitions(this.#jobs)
+  readonly #transitions: Transitions
   #stored = 0
 
+  /** @param transitions - How jobs move; what is derived from it shows what the conformance suite notices. @internal */
+  constructor (transitions: (jobs: Map<string, StoredJob>) => Transitions = (jobs) => new Transitions(jobs)) {
+    this.#transitions = transitions(this.#jobs)
+  }
+
   /** @internal For {@link MemoryQueue}. */
-  enqueue (event: EventEnvelope, jobs: readonly NewJob[], options: EnqueueOptions, limits: ResolvedQueueOptions, by: object): Receipt[] {
+  enqueue (
+    event: EventEnvelope, jobs: readonly NewJob[], { dataText }: EnqueueOptions, limits: ResolvedQueueOptions, by: object
+  ): Receipt[] {
     const now = limits.clock.now()
     this.#windows.sweep(now)
     const fresh = new Map<string, NewJob>()
@@ -33,7 +41,7 @@ export class MemorySpace {
     })
     if (fresh.size === 0) return receipts
     this.#assertRoom(fresh.size, limits.maxJobs)
-    const stored = storeEvent(event, options.dataText)
+    const stored = storeEvent(event, dataText)
     for (const job of fresh.values()) {
       this.#windows.add(job.id, now + (job.dedupeMs ?? DEFAULT_DEDUPE_MS))
       const entry = storeJob(job, stored, ++this.#stored, now, limits.maxKeyHoldMs)
@@ -102,7 +110,7 @@ export class MemorySpace {
   }
 
   /** @internal */
-  list (options: PageOptions): Page {
+  list (options: ListOptions): JobPage {
     return pageOf(this.#jobs.values(), options)
   }
 
@@ -116,9 +124,7 @@ export class MemorySpace {
   select (selector: JobSelector): readonly string[] {
     if ('ids' in selector) return [...new Set(selector.ids)]
     const ids: string[] = []
-    for (const job of this.#jobs.values()) {
-      if (job.state === selector.state && (selector.handler ?? job.handler) === job.handler && (selector.tenant ?? job.tenant) === job.tenant) ids.push(job.id)
-    }
+    for (const job of this.#jobs.values()) if (isMeant(job, selector)) ids.push(job.id)
     return ids
   }
 
@@ -158,7 +164,8 @@ export class MemorySpace {
   }
 
   #assertRoom (count: number, maxJobs: number): void {
-    if (this.#jobs.size + count > maxJobs) throw new HKS_ERR_QUEUE_FULL(`${this.#jobs.size} jobs are stored and maxJobs is ${maxJobs}`)
-    if (this.#windows.size + count > MAX_REMEMBERED) throw new HKS_ERR_QUEUE_FULL(`${MAX_REMEMBERED} ids are remembered, the most that fit in one process`)
+    const { size } = this.#jobs
+    if (size + count > maxJobs) throw new HKS_ERR_QUEUE_FULL(`${size} jobs are stored and maxJobs is ${maxJobs}`)
+    if (this.#windows.size + count > MAX_REMEMBERED) throw new HKS_ERR_QUEUE_FULL(`${MAX_REMEMBERED} ids are remembered`)
   }
 }

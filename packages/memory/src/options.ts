@@ -13,5 +13,6 @@ const DEFAULTS = Object.freeze({ maxJobs: 100_000 })
 
 /** {@link MemoryQueueOptions} with every default filled in. @throws `HKS_ERR_OPTION_INVALID`. */
 export function resolveMemoryQueueOptions (input: MemoryQueueOptions): ResolvedQueueOptions & { readonly space: MemorySpace } {
-  return { ...resolveQueueOptions({ ...input, maxJobs: input.maxJobs ?? DEFAULTS.maxJobs }), space: input.space ?? new MemorySpace() }
+  const { space = new MemorySpace(), maxJobs = DEFAULTS.maxJobs, ...rest } = input
+  return { ...resolveQueueOptions({ ...rest, maxJobs }), space }
 }

@@ -1,13 +1,11 @@
 import { HKS_ERR_OPTION_INVALID, type JobPage, type JobSummary, type ListOptions } from '@hooksmith/contracts'
 import { summaryOf, type StoredJob } from './stored-job.js'
 
-export type Page = JobPage
-export type PageOptions = ListOptions
-
 /** One page, in order of storing; the cursor is the number under which the last job was stored. */
-export function pageOf (stored: Iterable<StoredJob>, options: PageOptions): Page {
+export function pageOf (stored: Iterable<StoredJob>, options: ListOptions): JobPage {
   const limit = options.limit ?? 100
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw new HKS_ERR_OPTION_INVALID('limit', 'a whole number from 1 to 1,000', String(limit))
+  const isLimit = Number.isInteger(limit) && limit >= 1 && limit <= 1_000
+  if (!isLimit) throw new HKS_ERR_OPTION_INVALID('limit', 'a whole number from 1 to 1,000', String(limit))
   const after = Number(options.after ?? 0)
   if (!Number.isFinite(after)) throw new HKS_ERR_OPTION_INVALID('after', 'the next of another page', String(options.after))
   const jobs: JobSummary[] = []
@@ -21,6 +19,7 @@ export function pageOf (stored: Iterable<StoredJob>, options: PageOptions): Page
   return { jobs }
 }
 
-function isMeant (job: StoredJob, { state, handler, tenant }: PageOptions): boolean {
+/** Whether a job is in the state and, where they are named, of the handler and the tenant. */
+export function isMeant (job: StoredJob, { state, handler, tenant }: Pick<ListOptions, 'state' | 'handler' | 'tenant'>): boolean {
   return job.state === state && (handler ?? job.handler) === job.handler && (tenant ?? job.tenant) === job.tenant
 }

@@ -1,10 +1,11 @@
 import { HKS_ERR_QUEUE_ORPHANED, type JobState, type Outcome, type Settlement } from '@hooksmith/contracts'
 import { Agenda } from './agenda.js'
-import { Lane, laneIdOf } from './lanes.js'
+import { Lanes } from './lanes.js'
 import type { Holder, Lease } from './lease.js'
 import { Marks } from './marks.js'
 import type { StoredJob } from './stored-job.js'
 import { Turns, type Claim } from './turns.js'
+import { Waiters } from './waiters.js'
 
 /** How many characters of a reason are kept. */
 const MAX_REASON = 1_000
@@ -22,19 +23,25 @@ const MAX_REASON = 1_000
  * Whoever calls a method calls `announce` after it.
  */
 export class Transitions {
-  readonly turns = new Turns()
+  readonly turns: Turns
+  readonly lanes: Lanes
   readonly counts: Record<JobState, number> = { ready: 0, delayed: 0, held: 0, waiting: 0, running: 0, dead: 0 }
   readonly #jobs: Map<string, StoredJob>
   readonly #agenda = new Agenda()
   readonly #marks = new Marks()
-  readonly #lanes = new Map<string, Lane>()
-  readonly #waiters = new Map<string, Set<StoredJob>>()
+  readonly #waiters = new Waiters()
   readonly #holders = new Set<Holder>()
   #orphans: StoredJob[] = []
   #hasNews = false
 
-  constructor (jobs: Map<string, StoredJob>) {
+  /**
+   * @param jobs - All stored jobs by id; those that leave the queue are taken out here.
+   * @param turns - Who is next. @defaultValue exact turns
+   */
+  constructor (jobs: Map<string, StoredJob>, turns = new Turns()) {
     this.#jobs = jobs
+    this.turns = turns
+    this.lanes = new Lanes(this.#agenda, (job, now) => { this.#place(job, now) })
   }
 
   join (holder: Holder): void {
@@ -62,13 +69,8 @@ export class Transitions {
   }
 
   enter (job: StoredJob, now: number): void {
-    if (job.key === undefined) { this.#place(job, now); return }
-    const id = laneIdOf(job.handler, job.tenant, job.key)
-    let lane = this.#lanes.get(id)
-    if (lane === undefined) this.#lanes.set(id, lane = new Lane(id))
-    if (lane.head === undefined) { this.#lead(lane, job, now); return }
-    this.#moveTo(job, 'held')
-    lane.push(job)
+    if (this.lanes.enter(job, now)) this.#place(job, now)
+    else this.#moveTo(job, 'held')
   }
 
   take (holder: Holder, orphanAfterMs: number, now: number): Lease | undefined {
@@ -117,7 +119,7 @@ export class Transitions {
 
   /** Makes the jobs due that wait for `name` now, without a mark for those that will. */
   wake (name: string, now: number): number {
-    const jobs = [...this.#waiters.get(name) ?? []]
+    const jobs = this.#waiters.of(name)
     for (const job of jobs) {
       this.#detach(job)
       this.#comeBack(job, 'signal', now)
@@ -177,10 +179,7 @@ export class Transitions {
 
   #waitFor (job: StoredJob, signal: string, until: number, end: (now: number) => void): void {
     this.#moveTo(job, 'waiting')
-    job.waitingFor = signal
-    const jobs = this.#waiters.get(signal)
-    if (jobs === undefined) this.#waiters.set(signal, new Set([job]))
-    else jobs.add(job)
+    this.#waiters.add(job, signal)
     job.ticket = this.#agenda.add(until, (now) => {
       job.ticket = undefined
       this.#detach(job)
@@ -219,13 +218,13 @@ export class Transitions {
   #bury (job: StoredJob, code: string, reason: string, at: number): void {
     this.#moveTo(job, 'dead')
     job.dead = { code, reason: reason.slice(0, MAX_REASON), at }
-    this.#passOn(job, at)
+    this.lanes.leave(job, at)
   }
 
   #drop (job: StoredJob, now: number): void {
     this.#moveTo(job, 'gone')
     this.#jobs.delete(job.id)
-    this.#passOn(job, now)
+    this.lanes.leave(job, now)
   }
 
   #place (job: StoredJob, now: number): void {
@@ -248,34 +247,7 @@ export class Transitions {
     if (job.state === 'ready') this.turns.remove(job)
     if (job.ticket !== undefined) this.#agenda.cancel(job.ticket)
     job.ticket = undefined
-    if (job.waitingFor === undefined) return
-    const jobs = this.#waiters.get(job.waitingFor)
-    jobs?.delete(job)
-    if (jobs?.size === 0) this.#waiters.delete(job.waitingFor)
-    job.waitingFor = undefined
-  }
-
-  #lead (lane: Lane, job: StoredJob, now: number): void {
-    lane.head = job
-    job.lane = lane
-    lane.ticket = this.#agenda.add(now + job.maxKeyHoldMs, (at) => {
-      lane.ticket = undefined
-      this.#passOn(job, at)
-    })
-    this.#place(job, now)
-  }
-
-  /** The job lets its key go, if it holds one; the next job held for it is placed. */
-  #passOn (job: StoredJob, now: number): void {
-    const { lane } = job
-    if (lane === undefined) return
-    job.lane = undefined
-    lane.head = undefined
-    if (lane.ticket !== undefined) this.#agenda.cancel(lane.ticket)
-    lane.ticket = undefined
-    const next = lane.shift()
-    if (next === undefined) this.#lanes.delete(lane.id)
-    else this.#lead(lane, next, now)
+    this.#waiters.remove(job)
   }
 
   #moveTo (job: StoredJob, state: StoredJob['state']): void {

@@ -42,7 +42,9 @@ export class Windows {
   /** Forgets some of what is over. Called with every enqueue, it forgets faster than ids are added. */
   sweep (now: number): void {
     let left = SWEEP_LIMIT
-    for (let bucket = this.#buckets.first; bucket !== undefined && bucket.endsAt <= now && left > 0; bucket = this.#buckets.first) {
+    while (left > 0) {
+      const bucket = this.#buckets.first
+      if (bucket === undefined || bucket.endsAt > now) return
       for (const id of bucket.ids.splice(-left)) {
         if (!this.has(id, now)) this.#until.delete(id)
         left--

@@ -30,7 +30,6 @@ const DEFAULTS = { leaseMs: 2_000, orphanCheckMs: 50 } as const
  */
 export function queueConformance (test: TestFunction, open: OpenQueueHarness): void {
   for (const { name, options, run } of CASES) {
-    // eslint-disable-next-line @typescript-eslint/no-floating-promises -- the runner awaits what its test() returns
     test(name, async () => {
       const harness = await open({ ...DEFAULTS, ...options })
       try {

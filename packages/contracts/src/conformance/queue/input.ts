@@ -53,7 +53,8 @@ export const inputCases: readonly QueueCase[] = [
       await bench.store(id, { handler, key: 'k'.repeat(512) }, { tenant })
       const recorder = bench.consume(() => DONE, { handlers: [handler] })
       await bench.until(() => recorder.settled.length > 0, 'the job is done')
-      assert.deepEqual([recorder.started[0]?.id, recorder.started[0]?.tenant, recorder.started[0]?.key?.length], [id, tenant, 512])
+      const [job] = recorder.started
+      assert.deepEqual([job?.id, job?.tenant, job?.key?.length], [id, tenant, 512])
       assert.equal(await bench.store(id, { handler }), 'duplicate')
     }
   },

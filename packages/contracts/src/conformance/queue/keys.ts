@@ -164,7 +164,11 @@ export const keyCases: readonly QueueCase[] = [
     async run (bench) {
       await storeKeyed(bench, ['a', 'b'])
       await bench.crashOn('a')
-      const recorder = bench.consume(() => DONE, { concurrency: 5 })
+      const gate = new Gate<Outcome>()
+      const recorder = bench.consume((job) => job.id === 'a' ? gate.opened : DONE, { concurrency: 5 })
+      await bench.until(() => recorder.ids.includes('a'), 'the first job starts again')
+      await assertStaysHeld(bench, 'b')
+      gate.open(DONE)
       await bench.untilState('b', 'gone')
       assert.deepEqual(recorder.ids, ['a', 'b'])
     }
@@ -176,6 +180,7 @@ export const keyCases: readonly QueueCase[] = [
       const first = bench.consume(hang, { concurrency: 5 })
       await bench.untilState('a', 'running')
       await bench.eventually(first.consumer.close(), 'the consumer is closed')
+      await assertStaysHeld(bench, 'b')
       const second = bench.consume(() => DONE, { concurrency: 5 })
       await bench.untilState('b', 'gone')
       assert.deepEqual(second.ids, ['a', 'b'])

@@ -22,7 +22,7 @@ async function loneJobAmongMany (bench: Bench, isOfMany: (job: LeasedJob) => boo
   })
   await bench.until(() => recorder.ids.includes('lone'), 'the lone job starts')
   recorder.consumer.pause()
-  assert.ok(fifth)
+  assert.ok(fifth, 'five jobs of the many have started')
   return startsBetween(recorder.started, fifth, 'lone')
 }
 
@@ -143,7 +143,7 @@ export const orderCases: readonly QueueCase[] = [
     async run (bench) {
       for (let n = 0; n < 10; n++) await bench.storeMany(`job-${n}`, 30, {}, { tenant: `tenant-${n % 3}` })
       const others = [await bench.harness.join(), await bench.harness.join()]
-      const recorders = [bench.harness.first, ...others].map((participant) => bench.consume(() => DONE, { concurrency: 5 }, participant))
+      const recorders = [bench.harness.first, ...others].map((one) => bench.consume(() => DONE, { concurrency: 5 }, one))
       const ids = (): string[] => recorders.flatMap((recorder) => recorder.ids)
       await bench.until(async () => (await bench.queue.stats()).counts.ready === 0 && ids().length >= 300, 'all have started')
       await bench.quiet()

@@ -39,7 +39,8 @@ export const outcomeCases: readonly QueueCase[] = [
   {
     name: 'an uncounted retry does not count',
     async run (bench) {
-      const recorder = await attemptsOf(bench, [() => retryAt(0, false), () => retryAt(bench.now() + 20, false), () => retryAt(0)])
+      const ends = [() => retryAt(0, false), () => retryAt(bench.now() + 20, false), () => retryAt(0)]
+      const recorder = await attemptsOf(bench, ends)
       assert.deepEqual(recorder.started.map(counters), [[1, 1, 0], [1, 2, 0], [1, 3, 0], [2, 4, 0]])
     }
   },

@@ -1,0 +1,140 @@
+import { LRUCache } from 'lru-cache'
+import {
+  HKS_ERR_ROUTER_HANDLER_CLASH, HKS_ERR_ROUTER_HANDLER_OPTION, HKS_ERR_ROUTER_PATTERN
+} from './errors.js'
+import { compileFilter, type FilterExpression } from './filter.js'
+import type { Handler, HandlerOptions } from './handler.js'
+import { assertNumber } from './options.js'
+import { matchesPattern, parsePattern, type Pattern } from './pattern.js'
+import { describeError } from './redact.js'
+import { resolveRetryPolicy, type RetryPolicy } from './retry-policy.js'
+
+/** How long one attempt may take unless its handler says otherwise, in milliseconds. */
+const DEFAULT_TIMEOUT_MS = 60_000
+
+/** Event types whose handlers are remembered. The names come from callers, so their number has to be bounded. */
+const MAX_REMEMBERED_TYPES = 4_096
+
+const NAME = /^[\w.-]{1,80}$/
+
+/** A handler as the router keeps it: options checked and resolved. */
+export interface Registration {
+  /** `plugin/handler`. */
+  readonly id: string
+  /** The id in job ids: the oldest the handler ever had, so that a rename does not double what was delivered before it. */
+  readonly jobIdentity: string
+  readonly aliases: readonly string[]
+  readonly patterns: readonly string[]
+  readonly policy: RetryPolicy
+  readonly timeoutMs: number
+  readonly concurrency: number | undefined
+  readonly self: boolean
+  readonly key: HandlerOptions['key']
+  readonly expression: FilterExpression | undefined
+  readonly filter: Exclude<HandlerOptions['filter'], string>
+  readonly run: Handler
+}
+
+/** All handlers of a router, by id and by event type. Mistakes are collected in {@link HandlerTable.problems}. */
+export class HandlerTable {
+  readonly problems: Error[] = []
+  readonly #byId = new Map<string, Registration>()
+  readonly #exact = new Map<string, Registration[]>()
+  readonly #globs: Array<readonly [Pattern, Registration]> = []
+  readonly #matched = new LRUCache<string, readonly Registration[]>({ max: MAX_REMEMBERED_TYPES })
+
+  /** Adds one handler of `plugin`; what is wrong with it joins the problems. */
+  add (plugin: string, patterns: readonly string[], options: HandlerOptions, run: Handler): void {
+    const id = `${plugin}/${options.id}`
+    const parsed = this.#parse(id, patterns)
+    const registration = this.#resolve(plugin, id, patterns, options, run)
+    if (registration === undefined) return
+    for (const name of [id, ...registration.aliases]) {
+      if (this.#byId.has(name)) this.problems.push(new HKS_ERR_ROUTER_HANDLER_CLASH(name))
+      else this.#byId.set(name, registration)
+    }
+    for (const pattern of parsed) this.#index(pattern, registration)
+    this.#matched.clear()
+  }
+
+  /** The handler that has this id or alias now. */
+  get (id: string): Registration | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Every id and alias. */
+  ids (): readonly string[] {
+    return [...this.#byId.keys()]
+  }
+
+  /** Every handler once. */
+  all (): readonly Registration[] {
+    return [...new Set(this.#byId.values())]
+  }
+
+  /** The handlers that want events of `type`, in order of registration, each once. */
+  match (type: string): readonly Registration[] {
+    const remembered = this.#matched.get(type)
+    if (remembered !== undefined) return remembered
+    const globs = this.#globs.filter(([pattern]) => matchesPattern(pattern, type)).map(([, registration]) => registration)
+    const found = [...new Set([...this.#exact.get(type) ?? [], ...globs])]
+    this.#matched.set(type, found)
+    return found
+  }
+
+  #parse (id: string, patterns: readonly string[]): Pattern[] {
+    const parsed: Pattern[] = []
+    if (patterns.length === 0) this.problems.push(new HKS_ERR_ROUTER_HANDLER_OPTION(id, 'it names no event'))
+    for (const text of patterns) {
+      const pattern = parsePattern(text)
+      if (typeof pattern === 'string') this.problems.push(new HKS_ERR_ROUTER_PATTERN(id, text, pattern))
+      else parsed.push(pattern)
+    }
+    return parsed
+  }
+
+  #index (pattern: Pattern, registration: Registration): void {
+    if (pattern.kind === 'glob') {
+      this.#globs.push([pattern, registration])
+      return
+    }
+    const list = this.#exact.get(pattern.name)
+    if (list === undefined) this.#exact.set(pattern.name, [registration])
+    else list.push(registration)
+  }
+
+  #resolve (
+    plugin: string, id: string, patterns: readonly string[], options: HandlerOptions, run: Handler): Registration | undefined {
+    const refuse = (why: string): undefined => { this.problems.push(new HKS_ERR_ROUTER_HANDLER_OPTION(id, why)) }
+    const aliases = options.aliases ?? []
+    const odd = [options.id, ...aliases].find((name) => !isName(name))
+    if (odd !== undefined) return refuse(`the id '${String(odd)}' is not valid: 1 to 80 letters, digits, '.', '_', '-'`)
+    const expression = typeof options.filter === 'string' ? compileFilter(options.filter) : undefined
+    if (typeof expression === 'string') return refuse(expression)
+    try {
+      assertNumber('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1)
+      assertNumber('concurrency', options.concurrency ?? 1, 1)
+      return {
+        id,
+        aliases: aliases.map((alias) => `${plugin}/${alias}`),
+        jobIdentity: `${plugin}/${aliases[0] ?? options.id}`,
+        patterns,
+        policy: resolveRetryPolicy(options.retry),
+        timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        concurrency: options.concurrency,
+        self: options.self ?? false,
+        key: options.key,
+        expression,
+        filter: typeof options.filter === 'function' ? options.filter : undefined,
+        run
+      }
+    } catch (error) {
+      return refuse(describeError(error))
+    }
+  }
+}
+
+/** Whether a plugin or handler may be called so: 1 to 80 letters, digits, `.`, `_`, `-`. */
+export function isName (name: unknown): name is string {
+  return typeof name === 'string' && NAME.test(name)
+}

@@ -1,0 +1,86 @@
+import { jobIdOf, type EventEnvelope, type NewJob, type Queue } from '@hooksmith/contracts'
+import type { FastifyBaseLogger } from 'fastify'
+import type { HandlerTable, Registration } from './handler-table.js'
+import type { Observer } from './observations.js'
+import type { DecodedEvent, IngestedEvent } from './receiver.js'
+import { describeError } from './redact.js'
+
+/** What ingest needs of the router. */
+export interface IngestParts {
+  readonly queue: Queue
+  readonly table: HandlerTable
+  readonly observe: Observer
+  readonly log: FastifyBaseLogger
+}
+
+/** What becomes of an event that has no job. */
+type NoJobs = 'unwanted' | 'self' | 'filtered'
+
+/** Turns events into jobs and stores them. Nothing is answered before this has resolved. */
+export class Ingest {
+  readonly #parts: IngestParts
+
+  constructor (parts: IngestParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Stores one event with a job for each handler that wants it.
+   *
+   * Resolves once stored as the queue's `durable` says. Rejects as `Queue.enqueue` does.
+   */
+  async take (decoded: DecodedEvent, dedupeMs: number): Promise<IngestedEvent> {
+    const { queue, observe } = this.#parts
+    const { event } = decoded
+    const jobs = this.#fanOut(event, dedupeMs)
+    if (typeof jobs === 'string') return this.#tell({ event, verdict: jobs, receipts: [] })
+    const receipts = await queue.enqueue(event, jobs, decoded.dataText === undefined ? undefined : { dataText: decoded.dataText })
+    const isStored = receipts.some(({ receipt }) => receipt === 'stored')
+    const ingested: IngestedEvent = { event, verdict: isStored ? 'stored' : 'duplicate', receipts }
+    observe({ kind: 'event', ...ingested })
+    return ingested
+  }
+
+  #tell (ingested: IngestedEvent): IngestedEvent {
+    this.#parts.observe({ kind: 'event', ...ingested })
+    return ingested
+  }
+
+  #fanOut (event: EventEnvelope, dedupeMs: number): NewJob[] | NoJobs {
+    const matching = this.#parts.table.match(event.type)
+    if (matching.length === 0) return 'unwanted'
+    const willing = event.selfgenerated === true ? matching.filter(({ self }) => self) : matching
+    if (willing.length === 0) return 'self'
+    const passing = willing.filter((handler) => this.#passes(handler, event))
+    if (passing.length === 0) return 'filtered'
+    return passing.map((handler) => this.#jobFor(handler, event, dedupeMs))
+  }
+
+  #passes (handler: Registration, event: EventEnvelope): boolean {
+    if (handler.expression === undefined) return true
+    try {
+      return handler.expression(event)
+    } catch (error) {
+      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error) }, 'filter cannot be evaluated, the event passes')
+      return true
+    }
+  }
+
+  #jobFor (handler: Registration, event: EventEnvelope, dedupeMs: number): NewJob {
+    const key = this.#keyFor(handler, event)
+    const job = { id: jobIdOf(event.id, handler.jobIdentity), handler: handler.id, dedupeMs }
+    return key === undefined ? job : { ...job, key }
+  }
+
+  #keyFor (handler: Registration, event: EventEnvelope): string | undefined {
+    if (handler.key === undefined) return undefined
+    try {
+      const key: unknown = handler.key(event)
+      if (key === undefined || (typeof key === 'string' && key.length >= 1 && key.length <= 512)) return key
+      this.#parts.log.warn({ handler: handler.id, event: event.id, received: typeof key }, 'key is no string of 1 to 512 characters, the job goes without')
+    } catch (error) {
+      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error) }, 'key cannot be made, the job goes without')
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,75 @@
+import type { DeadNote, EventEnvelope, JobSummary, LeasedJob, Outcome, Receipt, Settlement } from '@hooksmith/contracts'
+import type { IngestedEvent } from './receiver.js'
+
+/** One HTTP request to a receiver, once it was answered. */
+export interface RequestObservation {
+  readonly kind: 'request'
+  readonly receiver: string
+  readonly status: number
+  /** `accepted`, `unreadable`, `not served`, or the code of the refusal. */
+  readonly verdict: string
+  readonly durationMs: number
+  readonly tenant?: string
+}
+
+/** One decoded event, once its jobs were stored. */
+export interface EventObservation {
+  readonly kind: 'event'
+  readonly event: EventEnvelope
+  readonly verdict: IngestedEvent['verdict']
+  readonly receipts: readonly Receipt[]
+}
+
+/** How one attempt ended. */
+export interface AttemptObservation {
+  readonly kind: 'attempt'
+  readonly job: LeasedJob
+  readonly outcome: Outcome
+  readonly settlement: Settlement
+  /** Whether the handler's filter refused the event: it was not run. */
+  readonly isSkipped: boolean
+  readonly startedAt: number
+  readonly durationMs: number
+}
+
+/** A job that became a dead letter without an attempt. */
+export interface OrphanObservation {
+  readonly kind: 'orphan'
+  readonly job: JobSummary
+  readonly note: DeadNote
+}
+
+/** Everything that happens is told once, in the process in which it happened. */
+export type Observation = RequestObservation | EventObservation | AttemptObservation | OrphanObservation
+
+/** Takes observations; it must not throw, and whatever it does is on the hot path. */
+export type Observer = (observation: Observation) => void
+
+/** Exact counts since the router was made, by name and labels, as in `events{verdict="stored"}`. */
+export class Counters {
+  readonly #counts = new Map<string, number>()
+
+  /** Counts one observation. */
+  readonly observe: Observer = (seen) => {
+    switch (seen.kind) {
+      case 'request': return this.#add(`requests{receiver="${seen.receiver}",verdict="${seen.verdict}"}`)
+      case 'event': return this.#countEvent(seen)
+      case 'attempt': return this.#add(`attempts{outcome="${seen.isSkipped ? 'skipped' : seen.outcome.outcome}",settlement="${seen.settlement}"}`)
+      case 'orphan': return this.#add('orphans')
+    }
+  }
+
+  /** A copy of all counts. */
+  snapshot (): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts)
+  }
+
+  #countEvent (seen: EventObservation): void {
+    this.#add(`events{verdict="${seen.verdict}"}`)
+    for (const { receipt } of seen.receipts) this.#add(`jobs{receipt="${receipt}"}`)
+  }
+
+  #add (name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  }
+}

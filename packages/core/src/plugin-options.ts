@@ -1,0 +1,43 @@
+import { Type, type TObject } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { closest, distance } from 'fastest-levenshtein'
+import { HKS_ERR_PLUGIN_OPTIONS } from './errors.js'
+
+/** Options with defaults filled in, or everything that is wrong with them. */
+export interface CheckedOptions {
+  readonly options: unknown
+  readonly problems: readonly Error[]
+}
+
+/** Members that Fastify itself puts among a plugin's options (Fastify, "Plugins", read 2026-08). */
+const OF_FASTIFY: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSerializers'])
+
+/** Checks options against a schema. Values are never repeated in a message: one may be a secret. */
+export function checkPluginOptions (plugin: string, schema: TObject = Type.Object({}), given: unknown = {}): CheckedOptions {
+  const own = typeof given === 'object' && given !== null
+    ? Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== undefined && !OF_FASTIFY.has(name)))
+    : given
+  const options = Value.Default(schema, Value.Clone(own))
+  const unknown = Object.keys(own as object).filter((name) => !(name in schema.properties))
+  const problems = [
+    ...unknown.map((name) => new HKS_ERR_PLUGIN_OPTIONS(plugin, name, `there is no such option${nearest(name, Object.keys(schema.properties))}`)),
+    ...firstErrors(schema, options, unknown).map(([path, message]) => new HKS_ERR_PLUGIN_OPTIONS(plugin, path, message))
+  ]
+  return { options, problems }
+}
+
+function firstErrors (schema: TObject, options: unknown, unknown: readonly string[]): Array<[string, string]> {
+  const found = new Map<string, string>()
+  for (const { path, message, value } of Value.Errors(schema, options)) {
+    const name = path.slice(1).replaceAll('/', '.')
+    if (unknown.includes(name) || found.has(name)) continue
+    found.set(name, `${message}, received ${Array.isArray(value) ? 'an array' : value === null ? 'null' : typeof value}`)
+  }
+  return [...found]
+}
+
+function nearest (name: string, names: readonly string[]): string {
+  if (names.length === 0) return ', the plugin has none'
+  const best = closest(name, names)
+  return distance(name, best) <= Math.max(2, name.length / 3) ? `, did you mean '${best}'?` : `, there are: ${names.join(', ')}`
+}

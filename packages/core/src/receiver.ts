@@ -1,0 +1,76 @@
+import type { Caller, EventEnvelope, Receipt, VerifierRequest } from '@hooksmith/contracts'
+import type { HandlerContext } from './handler.js'
+
+/** An event as a receiver decoded it. */
+export interface DecodedEvent {
+  readonly event: EventEnvelope
+  /** `JSON.stringify(event.data)`, where decoding made it anyway: saves the queue from making it again. */
+  readonly dataText?: string
+}
+
+/** What a verified request turned out to be. */
+export type Decoded =
+  /** Events to store; an empty list is an answer too (a challenge, a ping). */
+  | { readonly kind: 'events', readonly events: readonly DecodedEvent[] }
+  /** Verified, but not in a form that means anything here. Recorded and counted. */
+  | { readonly kind: 'unreadable', readonly reason: string }
+  /** Verified and in order, but for somebody whom this server does not serve. Recorded and counted. */
+  | { readonly kind: 'not served', readonly reason: string }
+
+/** What became of one decoded event. */
+export interface IngestedEvent {
+  readonly event: EventEnvelope
+  /**
+   * - `stored`: at least one job was stored now.
+   * - `duplicate`: every job had been stored before.
+   * - `unwanted`: no handler asks for this type.
+   * - `self`: the app caused it itself, and no handler asks for such events.
+   * - `filtered`: the filter expressions of all its handlers refused it.
+   */
+  readonly verdict: 'stored' | 'duplicate' | 'unwanted' | 'self' | 'filtered'
+  readonly receipts: readonly Receipt[]
+}
+
+/** What {@link Receiver.reply} answers to. */
+export type ReceiverResult<C extends Caller = Caller> =
+  | { readonly kind: 'events', readonly caller: C, readonly events: readonly IngestedEvent[] }
+  | { readonly kind: 'unreadable' | 'not served', readonly caller: C, readonly reason: string }
+
+/** An HTTP answer. */
+export interface Reply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Readonly<Record<string, unknown>>
+}
+
+/**
+ * The part that takes one sender's requests: verify, decode, reply.
+ *
+ * The router calls, for each request and in this order: `verify` over the raw bytes, `decode`, `capture`, then it stores the
+ * events, then `reply`. Nothing of the body is parsed before `verify` resolved. A rejection with a coded error
+ * ends the request with the error's `statusCode` and `code`; any other rejection with 500 and a log line.
+ *
+ * @typeParam C - What the sender proves about itself.
+ */
+export interface Receiver<C extends Caller = Caller> {
+  /** Unique in a router; stands in every event as `receiver` and says whose context a handler gets. Lower-case letters, digits, dashes. */
+  readonly name: string
+  /** The route; one receiver may be added under several paths, each with a Receiver object of its own. */
+  readonly path: string
+  /** @defaultValue ['POST'] */
+  readonly methods?: ReadonlyArray<'GET' | 'POST' | 'PUT' | 'DELETE'>
+  /** Largest body taken, in bytes; above it the answer is 413 and nothing is verified. @defaultValue 1_048_576 */
+  readonly bodyLimitBytes?: number
+  /** How long a repeat of an event is a duplicate, in milliseconds; at least the sender's redelivery horizon. @defaultValue 86_400_000 */
+  readonly dedupeMs?: number
+  /** See `Verifier` of `@hooksmith/contracts`, whose codes it rejects with. */
+  verify (request: VerifierRequest): Promise<C>
+  /** Turns the verified request into events. Bad content is an answer (`unreadable`), not an error. */
+  decode (request: VerifierRequest, caller: C): Decoded | Promise<Decoded>
+  /** Keeps what the request brought beside its events (tokens), before the events are stored; a rejection ends the request with 503. */
+  capture?(request: VerifierRequest, caller: C): Promise<void>
+  /** The answer once everything is stored. @defaultValue 200 with `{"status": …}` */
+  reply?(result: ReceiverResult<C>): Reply
+  /** What handlers of this receiver's events find in their context, for example `{ forge }`. Called once an attempt. */
+  context?(event: EventEnvelope): Partial<HandlerContext>
+}

@@ -1,0 +1,201 @@
+import type { EventEnvelope, Queue, Store } from '@hooksmith/contracts'
+import type { FastifyInstance } from 'fastify'
+import {
+  HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP, HKS_ERR_ROUTER_STARTED
+} from './errors.js'
+import type { HandlerContext, HandlerWrapper, PluginRouter } from './handler.js'
+import { HandlerTable, isName } from './handler-table.js'
+import { Ingest } from './ingest.js'
+import { findUnknownEvents, type EventCatalogue } from './known-events.js'
+import { Counters, type Observation, type Observer } from './observations.js'
+import { resolveRouterOptions, type ResolvedRouterOptions, type RouterOptions } from './options.js'
+import { makePluginRouter, wrapAll, type Draft } from './plugin-router.js'
+import { addReceiveRoute } from './receive-route.js'
+import type { IngestedEvent, Receiver } from './receiver.js'
+import { UnreadableRecords } from './unreadable.js'
+import { Worker } from './worker.js'
+
+/** Whether a router can do its work, for a readiness probe. */
+export interface RouterHealth {
+  readonly isReady: boolean
+  /** What is wrong, a sentence each. */
+  readonly reasons: readonly string[]
+}
+
+/**
+ * What `fastify.hooksmith` is: owns the way from receiver over queue to handler.
+ *
+ * ```text
+ * composing ──fastify ready──► started ──fastify close──► stopped
+ *     └─ mistakes found ─► the server does not start (HKS_ERR_ROUTER_SETUP lists them all)
+ * ```
+ *
+ * Receivers, handlers, wrappers and catalogues are added while composing; later it throws `HKS_ERR_ROUTER_STARTED`.
+ */
+export class Router {
+  readonly #options: ResolvedRouterOptions
+  readonly #fastify: FastifyInstance
+  readonly #table = new HandlerTable()
+  readonly #drafts: Draft[] = []
+  readonly #wrappers: HandlerWrapper[] = []
+  readonly #receivers: Receiver[] = []
+  readonly #catalogues: EventCatalogue[] = []
+  readonly #problems: Error[] = []
+  readonly #plugins = new Set<string>()
+  readonly #checks: Array<() => string | undefined> = []
+  readonly #observers: Observer[] = []
+  readonly #counters = new Counters()
+  readonly #ingest: Ingest
+  #worker: Worker | undefined
+  #phase: 'composing' | 'started' | 'stopped' = 'composing'
+
+  /** Made by the Fastify plugin. @throws `HKS_ERR_OPTION_INVALID`. */
+  constructor (fastify: FastifyInstance, options: RouterOptions) {
+    this.#options = resolveRouterOptions(options)
+    this.#fastify = fastify
+    this.#observers.push(this.#counters.observe)
+    this.#ingest = new Ingest({ queue: this.#options.queue, table: this.#table, observe: this.#observe, log: fastify.log })
+  }
+
+  /** The queue this router works on, for inspection, retrying and removing. */
+  get queue (): Queue {
+    return this.#options.queue
+  }
+
+  /** The store this router was given, for what plugins remember; each keeps to keys that begin with its own name. */
+  get store (): Store | undefined {
+    return this.#options.store
+  }
+
+  /** Where a plugin called `name` registers its handlers. @throws `HKS_ERR_ROUTER_STARTED`. */
+  plugin (name: string): PluginRouter {
+    this.#assertComposing(`plugin '${name}'`)
+    if (!isName(name)) this.problem(new HKS_ERR_PLUGIN_NAME(String(name)))
+    else if (this.#plugins.has(name)) this.problem(new HKS_ERR_PLUGIN_CLASH(name))
+    this.#plugins.add(name)
+    return makePluginRouter(name, this.#drafts, (what) => { this.#assertComposing(what) })
+  }
+
+  /** Wraps every handler of every plugin, the first wrapper outermost, outside of the plugins' own. @throws `HKS_ERR_ROUTER_STARTED`. */
+  wrap (wrapper: HandlerWrapper): void {
+    this.#assertComposing('a wrapper')
+    this.#wrappers.push(wrapper)
+  }
+
+  /** Adds a receiver and its route. @throws `HKS_ERR_ROUTER_STARTED`. */
+  receive (receiver: Receiver): void {
+    this.#assertComposing(`receiver '${receiver.name}'`)
+    const methods = receiver.methods ?? ['POST']
+    for (const method of methods) {
+      const rival = this.#receivers.find((other) => other.path === receiver.path && (other.methods ?? ['POST']).includes(method))
+      if (rival === undefined) continue
+      this.problem(new HKS_ERR_ROUTER_RECEIVER_CLASH(method, receiver.path, `'${rival.name}' and '${receiver.name}'`))
+      return
+    }
+    this.#receivers.push(receiver)
+    const { store, clock } = this.#options
+    addReceiveRoute(this.#fastify, receiver, {
+      ingest: this.#ingest,
+      observe: this.#observe,
+      now: () => clock.now(),
+      unreadable: store === undefined ? undefined : new UnreadableRecords(store, clock)
+    })
+  }
+
+  /** Makes event names known, so that a pattern which matches none of them is noticed. @throws `HKS_ERR_ROUTER_STARTED`. */
+  knowEvents (catalogue: EventCatalogue): void {
+    this.#assertComposing('a catalogue')
+    this.#catalogues.push(catalogue)
+  }
+
+  /** Reports a mistake; all of them are refused together when the server gets ready. */
+  problem (error: Error): void {
+    this.#problems.push(error)
+  }
+
+  /** Tells `observer` of everything that happens from now on in this process. It must not throw. */
+  observe (observer: Observer): void {
+    this.#observers.push(observer)
+  }
+
+  /** Exact counts of what happened in this process since the router was made. */
+  counters (): Readonly<Record<string, number>> {
+    return this.#counters.snapshot()
+  }
+
+  /** Adds a check to {@link Router.health}: a sentence when something is wrong. */
+  addHealthCheck (check: () => string | undefined): void {
+    this.#checks.push(check)
+  }
+
+  /** Whether this process can do its work now. */
+  health (): RouterHealth {
+    const reasons = this.#checks.map((check) => check()).filter((reason) => reason !== undefined)
+    if (this.#phase !== 'started') reasons.unshift(this.#phase === 'composing' ? 'not started yet' : 'stopping')
+    if (this.#worker?.isExhausted === true) reasons.push('too many attempts run on past their timeout; restart this process')
+    return { isReady: reasons.length === 0, reasons }
+  }
+
+  /**
+   * Stores an event that no request brought, with a job for each handler that wants it. Resolves once stored; rejects as `Queue.enqueue` does.
+   *
+   * @param options.dedupeMs - How long a repeat of the event's id is a duplicate. @defaultValue 24 hours
+   */
+  async emit (event: EventEnvelope, options: { readonly dedupeMs?: number } = {}): Promise<IngestedEvent> {
+    return await this.#ingest.take({ event }, options.dedupeMs ?? 86_400_000)
+  }
+
+  /** Wakes the jobs that wait for `name`; resolves to how many. */
+  async signal (name: string): Promise<number> {
+    return await this.#options.queue.signal(name)
+  }
+
+  /** Called by the Fastify plugin when the server gets ready. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
+  start (): void {
+    for (const { plugin, patterns, options, handler, wrappers } of this.#drafts) {
+      this.#table.add(plugin, patterns, options, wrapAll(handler, [...this.#wrappers, ...wrappers]))
+    }
+    const unknown = findUnknownEvents(this.#catalogues, this.#table.all())
+    const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : []]
+    if (problems.length > 0) throw setupError(problems)
+    if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
+    this.#phase = 'started'
+    if (this.#options.role !== 'ingest') this.#worker = this.#makeWorker()
+  }
+
+  /** Called by the Fastify plugin before the server closes: takes no further job. */
+  pause (): void {
+    this.#phase = 'stopped'
+    this.#worker?.pause()
+  }
+
+  /** Called by the Fastify plugin when the server closes: waits for what runs, hands the rest back. */
+  async stop (): Promise<void> {
+    this.#phase = 'stopped'
+    await this.#worker?.close(this.#options.shutdownGraceMs)
+  }
+
+  #makeWorker (): Worker {
+    const byName = new Map(this.#receivers.map((receiver) => [receiver.name, receiver]))
+    return new Worker({
+      options: this.#options,
+      table: this.#table,
+      log: this.#fastify.log,
+      observe: this.#observe,
+      contextOf: (event): Partial<HandlerContext> => byName.get(String(event.receiver))?.context?.(event) ?? {}
+    })
+  }
+
+  readonly #observe = (seen: Observation): void => {
+    for (const observer of this.#observers) observer(seen)
+  }
+
+  #assertComposing (what: string): void {
+    if (this.#phase !== 'composing') throw new HKS_ERR_ROUTER_STARTED(what)
+  }
+}
+
+function setupError (problems: readonly Error[]): Error {
+  const list = problems.map(({ message }) => `- ${message}`).join('\n')
+  return Object.assign(new HKS_ERR_ROUTER_SETUP(problems.length, list), { errors: problems })
+}

@@ -1,0 +1,89 @@
+import type { VerifierRequest } from '@hooksmith/contracts'
+import type { Decoded } from '@hooksmith/core'
+import type { EnvironmentType, ForgeCaller } from '../verifier/caller.js'
+import type { Members } from './body.js'
+import { isMembers, parseBody } from './body.js'
+import { envelopeOf } from './envelope.js'
+import { contentId, hasIdentity } from './event-id.js'
+import type { Fingerprints } from './fingerprints.js'
+import type { Delivery } from './forms.js'
+import { readDelivery } from './forms.js'
+
+/** What a decoder must know. */
+export interface DecoderParts {
+  /** Name of the receiver that the events belong to. */
+  readonly receiver: string
+  readonly environments: readonly EnvironmentType[]
+  /** Whether a request to an endpoint with this module key is a tick of a scheduled trigger. */
+  readonly isSchedule: (moduleKey: string) => boolean
+  readonly fingerprints: Fingerprints
+}
+
+/** Names that nobody but this server, or a verified module key, may give to an event. */
+const RESERVED = ['hooksmith:', 'schedule:', 'forge:scheduled:']
+const MAX_TYPE_LENGTH = 256
+const NO_DATA: Members = Object.freeze({})
+
+/**
+ * Turns verified deliveries into events.
+ *
+ * Content decides the id: a redelivery of an event has the id of the first delivery, and bodies that differ in anything but
+ * `retryContext` have different ones. Only events without an id or a time of their own ask the Store
+ * ({@link Fingerprints}); while it is out of reach they count as new.
+ */
+export class ForgeDecoder {
+  readonly #parts: DecoderParts
+
+  constructor (parts: DecoderParts) {
+    this.#parts = parts
+  }
+
+  decode (request: VerifierRequest, caller: ForgeCaller): Decoded | Promise<Decoded> {
+    const { environments, isSchedule } = this.#parts
+    const { type } = caller.environment
+    if (!environments.includes(type)) return { kind: 'not served', reason: `environment ${type}` }
+    return isSchedule(caller.moduleKey) ? this.#decodeTick(request, caller) : this.#decodeEvent(request, caller)
+  }
+
+  #decodeEvent (request: VerifierRequest, caller: ForgeCaller): Decoded | Promise<Decoded> {
+    const body = parseBody(request.rawBody)
+    if (body.reason !== undefined) return unreadable(body.reason)
+    if (!isMembers(body.value)) return unreadable('the body is no JSON object')
+    const delivery = readDelivery(body.value)
+    const { name, content } = delivery
+    if (name === undefined) return unreadable('the body names no event')
+    if (RESERVED.some((prefix) => name.startsWith(prefix))) return unreadable('the body uses a name that is reserved')
+    const text = JSON.stringify(content)
+    const id = contentId(caller.tenant, name, text)
+    const dataText = content === delivery.data ? text : undefined
+    const finish = (eventId: string): Decoded => this.#finish({ id: eventId, type: name }, delivery, caller, request, dataText)
+    return hasIdentity(delivery.data) ? finish(id) : this.#identify(id, delivery.retryCount, request.receivedAt).then(finish)
+  }
+
+  /** A tick is made by the caller's module key; whatever body there is, is only passed on. */
+  async #decodeTick (request: VerifierRequest, caller: ForgeCaller): Promise<Decoded> {
+    const type = `forge:scheduled:${caller.moduleKey}`
+    if (type.length > MAX_TYPE_LENGTH) return unreadable('the module key is too long')
+    const body = parseBody(request.rawBody)
+    const delivery = readDelivery(body.reason === undefined && isMembers(body.value) ? body.value : NO_DATA)
+    // The body holds a token that may differ between deliveries, so it is no part of what they have in common.
+    const fingerprint = contentId(caller.tenant, type, '')
+    const id = await this.#identify(fingerprint, delivery.retryCount, request.receivedAt)
+    return this.#finish({ id, type }, delivery, caller, request, undefined)
+  }
+
+  async #identify (fingerprint: string, retryCount: number, receivedAt: number): Promise<string> {
+    return await this.#parts.fingerprints.identify(fingerprint, retryCount, receivedAt)
+  }
+
+  #finish (
+    base: { readonly id: string, readonly type: string }, delivery: Delivery, caller: ForgeCaller, request: VerifierRequest,
+    dataText: string | undefined): Decoded {
+    const event = envelopeOf({ ...base, receiver: this.#parts.receiver }, delivery, caller, request)
+    return { kind: 'events', events: [dataText === undefined ? { event } : { event, dataText }] }
+  }
+}
+
+function unreadable (reason: string): Decoded {
+  return { kind: 'unreadable', reason }
+}

@@ -1,0 +1,72 @@
+import { ROUTER_PLUGIN_NAME, describeError } from '@hooksmith/core'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import fp from 'fastify-plugin'
+import { TokenCapture } from './capture.js'
+import { forgeEventNames } from './catalogue/index.js'
+import { ForgeClient } from './client/client.js'
+import { ForgeDecoder } from './decoder/decoder.js'
+import { Fingerprints } from './decoder/fingerprints.js'
+import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
+import type { ForgeOptions, ForgeRoute, ResolvedForgeOptions } from './options.js'
+import { resolveForgeOptions } from './options.js'
+import { ForgeReceiver } from './receiver.js'
+import { ForgeVerifier } from './verifier/verifier.js'
+
+const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
+  const options = resolveForgeOptions(given)
+  const verifier = new ForgeVerifier(given)
+  const fingerprints = makeFingerprints(fastify, options)
+  const capture = makeCapture(fastify, options)
+  const client = new ForgeClient({ tokens: options.tokens, apiHosts: options.apiHosts })
+  for (const route of options.routes) {
+    fastify.hooksmith.receive(new ForgeReceiver({
+      route,
+      verifier,
+      capture,
+      decoder: makeDecoder(route, options, fingerprints),
+      environments: options.environments,
+      context: (event) => ({ forge: client.contextOf(event) }),
+      bodyLimitBytes: options.bodyLimitBytes
+    }))
+  }
+  fastify.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
+  fastify.hooksmith.addHealthCheck(() => verifier.health.reason)
+  // Behind the start: a server without the key set's origin starts, and says that it is not ready.
+  fastify.addHook('onReady', async () => { warmBehind(verifier) })
+}
+
+function warmBehind (verifier: ForgeVerifier): void {
+  // It never rejects.
+  verifier.warm().catch(() => {})
+}
+
+function makeDecoder (route: ForgeRoute, options: ResolvedForgeOptions, fingerprints: Fingerprints): ForgeDecoder {
+  const { environments, schedules } = options
+  const isSchedule = (moduleKey: string): boolean => route.kind === 'scheduled' || schedules.has(moduleKey)
+  return new ForgeDecoder({ receiver: 'forge', environments, isSchedule, fingerprints })
+}
+
+function makeFingerprints (fastify: FastifyInstance, options: ResolvedForgeOptions): Fingerprints {
+  const { store = fastify.hooksmith.store, redeliveryToleranceMs } = options
+  if (store === undefined) throw new HKS_ERR_FORGE_OPTIONS("Option 'store' must be a Store, here or at the router")
+  return new Fingerprints(store, redeliveryToleranceMs, (error) => {
+    fastify.log.warn({ reason: describeError(error) }, 'the store cannot tell whether this is a redelivery, the event counts as new')
+  })
+}
+
+function makeCapture (fastify: FastifyInstance, { tokens, verifier }: ResolvedForgeOptions): TokenCapture | undefined {
+  if (tokens === undefined) return undefined
+  return new TokenCapture({
+    tokens,
+    clock: verifier.clock,
+    signal: async (name) => await fastify.hooksmith.signal(name),
+    onIgnored: (reason, { tenant }) => { fastify.log.warn({ tenant, reason }, 'an app system token was not kept') }
+  })
+}
+
+/**
+ * Takes the deliveries of Atlassian Forge. Register it after the router of `@hooksmith/core`.
+ *
+ * Throws `HKS_ERR_FORGE_OPTIONS` with every mistake at registration.
+ */
+export const forge = fp(plugin, { name: '@hooksmith/forge', fastify: '5.x', dependencies: [ROUTER_PLUGIN_NAME] })

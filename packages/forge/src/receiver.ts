@@ -1,0 +1,58 @@
+import type { EventEnvelope, VerifierRequest } from '@hooksmith/contracts'
+import { HKS_ERR_VERIFIER_BINDING } from '@hooksmith/contracts'
+import type { Decoded, HandlerContext, Receiver } from '@hooksmith/core'
+import type { TokenCapture } from './capture.js'
+import type { ForgeDecoder } from './decoder/decoder.js'
+import type { ForgeRoute } from './options.js'
+import type { EnvironmentType, ForgeCaller } from './verifier/caller.js'
+import type { ForgeVerifier } from './verifier/verifier.js'
+
+/** Name of the receiver: stands in every event that came through it. */
+export const FORGE_RECEIVER = 'forge'
+
+/** What a receiver is made of. */
+export interface ForgeReceiverParts {
+  readonly route: ForgeRoute
+  readonly verifier: ForgeVerifier
+  readonly decoder: ForgeDecoder
+  readonly environments: readonly EnvironmentType[]
+  /** Absent: tokens are not kept. */
+  readonly capture: TokenCapture | undefined
+  readonly context: (event: EventEnvelope) => Partial<HandlerContext>
+  readonly bodyLimitBytes: number
+}
+
+/** Takes the deliveries of one route. The answer to Forge is 200 with a small JSON body once all is stored. */
+export class ForgeReceiver implements Receiver<ForgeCaller> {
+  readonly name = FORGE_RECEIVER
+  readonly path: string
+  readonly bodyLimitBytes: number
+  readonly #parts: ForgeReceiverParts
+
+  constructor (parts: ForgeReceiverParts) {
+    this.#parts = parts
+    this.path = parts.route.path
+    this.bodyLimitBytes = parts.bodyLimitBytes
+  }
+
+  /** @throws As {@link ForgeVerifier.verify}, and `HKS_ERR_VERIFIER_BINDING` for another module than the route's. */
+  async verify (request: VerifierRequest): Promise<ForgeCaller> {
+    const caller = await this.#parts.verifier.verify(request)
+    const { moduleKey } = this.#parts.route
+    if (moduleKey !== undefined && caller.moduleKey !== moduleKey) throw new HKS_ERR_VERIFIER_BINDING('it was made for another module')
+    return caller
+  }
+
+  decode (request: VerifierRequest, caller: ForgeCaller): Decoded | Promise<Decoded> {
+    return this.#parts.decoder.decode(request, caller)
+  }
+
+  /** Tokens of environments that are not served are not kept. */
+  async capture (request: VerifierRequest, caller: ForgeCaller): Promise<void> {
+    if (this.#parts.environments.includes(caller.environment.type)) await this.#parts.capture?.capture(request, caller)
+  }
+
+  context (event: EventEnvelope): Partial<HandlerContext> {
+    return this.#parts.context(event)
+  }
+}

@@ -1,0 +1,24 @@
+import type { VerifierRequest } from '@hooksmith/contracts'
+import { HKS_ERR_VERIFIER_MALFORMED, HKS_ERR_VERIFIER_MISSING } from '@hooksmith/contracts'
+
+/** Longest token read, in characters. Node's own limit for all headers together is 16 KiB. */
+export const MAX_TOKEN_LENGTH = 16_384
+
+/** RFC 6750 §2.1 with the scheme in any case (RFC 9110 §11.1), and the three parts of a JWS (RFC 7515 §7.1). */
+const BEARER = /^bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
+
+/**
+ * The token of the `authorization` header.
+ *
+ * @throws `HKS_ERR_VERIFIER_MISSING` without the header; `HKS_ERR_VERIFIER_MALFORMED` when there is more than one, another
+ * scheme, or something that is no token.
+ */
+export function bearerOf (headers: VerifierRequest['headers']): string {
+  const header = headers['authorization']
+  if (header === undefined || header === '') throw new HKS_ERR_VERIFIER_MISSING('authorization header')
+  if (typeof header !== 'string') throw new HKS_ERR_VERIFIER_MALFORMED('the authorization header is there more than once')
+  if (header.length > MAX_TOKEN_LENGTH) throw new HKS_ERR_VERIFIER_MALFORMED(`longer than ${MAX_TOKEN_LENGTH} characters`)
+  const token = BEARER.exec(header)?.[1]
+  if (token === undefined) throw new HKS_ERR_VERIFIER_MALFORMED('the authorization header is no bearer token')
+  return token
+}

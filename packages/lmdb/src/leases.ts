@@ -1,0 +1,83 @@
+import { consumerNote, LAST, laterKey, nameKey, runningKey, waitingKey } from './keys.js'
+import { enter, load } from './places.js'
+import { endWait } from './signals.js'
+import { entries, type Tables } from './tables.js'
+
+/*
+ * A lease is held by a consumer, not by a job: its note says until when, and one write renews all that it runs. Process ids
+ * mean nothing across containers, so time alone decides.
+ */
+
+/** How many jobs one transaction takes back, or moves from later to due. */
+const BATCH = 500
+
+/** Renews the lease of a consumer. @returns Which of the jobs it has lost. */
+export function renew (tables: Tables, consumer: string, seqs: readonly number[], leaseMs: number, now: number): number[] {
+  const lost = seqs.filter((seq) => !tables.indexes.running.doesExist(runningKey(consumer, seq)))
+  if (lost.length < seqs.length) tables.note(consumerNote(consumer), String(now + leaseMs))
+  else tables.unnote(consumerNote(consumer))
+  return lost
+}
+
+/** Whether some consumer's lease has ended. */
+export function hasExpiredLeases (tables: Tables, now: number): boolean {
+  return expired(tables, now).length > 0
+}
+
+/** Makes the jobs due again whose consumer's lease has ended. Their attempts count. */
+export function takeBack (tables: Tables, now: number): void {
+  for (const consumer of expired(tables, now)) {
+    const running = entries(tables.indexes.running, [consumer, 0], [consumer, LAST], BATCH)
+    for (const { key, value } of running) {
+      tables.take('running', key)
+      const stored = load(tables, Number(value))
+      if (stored === undefined) continue
+      stored.mark.attempt++
+      stored.mark.crashes++
+      putBack(tables, stored, now)
+    }
+    if (running.length < BATCH) tables.unnote(consumerNote(consumer))
+  }
+}
+
+/** Hands a running job back: due as before, uncounted. */
+export function handBack (tables: Tables, consumer: string, seq: number, starts: number, now: number): void {
+  const stored = load(tables, seq)
+  if (stored === undefined || stored.mark.starts !== starts || stored.mark.state !== 'running') return
+  if (!tables.drop('running', runningKey(consumer, seq))) return
+  putBack(tables, stored, now)
+}
+
+function putBack (tables: Tables, stored: Parameters<typeof enter>[1], now: number): void {
+  stored.mark.state = 'queued'
+  stored.mark.consumer = undefined
+  enter(tables, stored, now)
+}
+
+/** Whether jobs have come due that are still counted as later. */
+export function hasDueLater (tables: Tables, now: number): boolean {
+  return entries(tables.indexes.later, [0], [now, LAST], 1).length > 0
+}
+
+/** Takes what has come due out of the index of what is not; waits whose time is up end by that. */
+export function sweepLater (tables: Tables, now: number): void {
+  for (const { key, value } of entries(tables.indexes.later, [0], [now, LAST], BATCH)) {
+    const seq = Number(value)
+    tables.take('later', laterKey(Number(key[0]), seq))
+    const stored = load(tables, seq)
+    if (stored === undefined) continue
+    const { mark } = stored
+    mark.isLater = undefined
+    if (mark.state === 'waiting' && mark.waitingFor !== undefined) {
+      tables.drop('waiting', waitingKey(nameKey(mark.waitingFor), seq))
+      endWait(mark, 'deadline')
+    }
+    tables.putMark(seq, mark)
+  }
+}
+
+function expired (tables: Tables, now: number): string[] {
+  return entries(tables.notes, ['consumer'], ['consumer~'])
+    .filter(({ value }) => Number(value) <= now)
+    .map(({ key }) => String(key[1]))
+}

@@ -1,0 +1,102 @@
+import type { RootDatabase } from 'lmdb'
+
+interface Work { readonly run: () => unknown, readonly resolve: (value: unknown) => void, readonly reject: (error: unknown) => void, readonly isFlushed: boolean, value?: unknown, error?: unknown, hasFailed?: boolean }
+
+/**
+ * Carries out many small pieces of work in one transaction: whatever is handed in until the file's write lock is had.
+ * One commit and one flush serve them all, which is where the throughput comes from.
+ *
+ * A piece of work must throw before its first write or not at all: its own writes are not taken back.
+ */
+export class Writer {
+  readonly #root: RootDatabase<string>
+  readonly #ends = new Set<() => void>()
+  readonly #afters = new Set<() => void>()
+  #open: Work[] | undefined
+  #last: Promise<void> = Promise.resolve()
+
+  constructor (root: RootDatabase<string>) {
+    this.#root = root
+  }
+
+  /** Resolves when the work handed in so far is committed and was answered: what a reader sees then, its writer knows as well. */
+  async answered (): Promise<void> {
+    await this.#last
+  }
+
+  /** Resolves once committed: seen by every process, and kept when processes die. */
+  async commit<T> (run: () => T): Promise<T> {
+    return await this.#add(run, false)
+  }
+
+  /** Resolves once on the disk. */
+  async flush<T> (run: () => T): Promise<T> {
+    return await this.#add(run, true)
+  }
+
+  /** Calls `end` once, at the end of the transaction that is under way. */
+  atEnd (end: () => void): void {
+    this.#ends.add(end)
+  }
+
+  /** Calls `after` once, when the transaction that is under way is committed. */
+  afterCommit (after: () => void): void {
+    this.#afters.add(after)
+  }
+
+  #add<T> (run: () => T, isFlushed: boolean): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const group = this.#open ?? this.#begin()
+      // The value that comes back is the one that `run` gave.
+      group.push({ run, resolve: (value) => { resolve(value as T) }, reject, isFlushed })
+    })
+  }
+
+  #begin (): Work[] {
+    const group: Work[] = []
+    this.#open = group
+    let afters: ReadonlyArray<() => void> = []
+    const committed = this.#root.transaction(() => {
+      this.#open = undefined
+      for (const work of group) carryOut(work)
+      for (const end of this.#ends) end()
+      this.#ends.clear()
+      afters = [...this.#afters]
+      this.#afters.clear()
+    })
+    // Taken now, it is the flush of this very transaction. It never rejects, and stays pending when the commit fails.
+    const flushed = new Promise<void>((resolve) => { this.#root.flushed.then(() => { resolve() }, () => { resolve() }) })
+    this.#last = committed.then(() => {
+      answer(group.filter((work) => !work.isFlushed))
+      for (const after of afters) after()
+      const durable = group.filter((work) => work.isFlushed)
+      if (durable.length > 0) flushed.then(() => { answer(durable) }, () => {})
+    }, (error: unknown) => {
+      if (this.#open === group) this.#open = undefined
+      quiet(error)
+      for (const work of group) work.reject(error)
+    })
+    return group
+  }
+}
+
+function carryOut (work: Work): void {
+  try {
+    work.value = work.run()
+  } catch (error) {
+    work.hasFailed = true
+    work.error = error
+  }
+}
+
+function answer (group: readonly Work[]): void {
+  for (const work of group) {
+    if (work.hasFailed === true) work.reject(work.error)
+    else work.resolve(work.value)
+  }
+}
+
+/** A failed commit carries a promise that rejects with the reason; unwatched, it would end the process. */
+function quiet (error: unknown): void {
+  if (typeof error === 'object' && error !== null && 'commitError' in error && error.commitError instanceof Promise) error.commitError.catch(() => {})
+}

@@ -1,0 +1,5 @@
+import { queueConformance } from '@hooksmith/contracts/conformance'
+import { test } from 'tap'
+import { openInRealTime } from './support.js'
+
+queueConformance(test, openInRealTime)

@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Clock } from '@hooksmith/contracts'
+import type { Installation } from './installations.js'
+
+/** An app system token that this platform handed out. */
+export interface IssuedToken {
+  /** Looks like a JWT; only its `exp` means something to an app. */
+  readonly value: string
+  readonly installationId: string
+  /** From its `exp`, in epoch milliseconds; a whole second. */
+  readonly expiresAt: number
+}
+
+export interface AppTokenOptions {
+  readonly clock: Clock
+  readonly lifetimeMs: number
+  readonly minLeftMs: number
+}
+
+/** How long an expired token is remembered, so that its use can be told from that of an unknown one, in milliseconds. */
+const REMEMBER_EXPIRED_MS = 3_600_000
+
+/**
+ * App system tokens as Forge hands them out: cached per installation, the same one with many deliveries, replaced before it
+ * has less left than the least that Forge promises. An older token stays valid until its own `exp`.
+ *
+ * Source: https://developer.atlassian.com/platform/forge/remote/calling-product-apis/, read 2026-08.
+ */
+export class AppTokens {
+  readonly #options: AppTokenOptions
+  readonly #current = new Map<string, IssuedToken>()
+  readonly #issued = new Map<string, IssuedToken>()
+
+  constructor (options: AppTokenOptions) {
+    this.#options = options
+  }
+
+  /** The token that a delivery to `installation` carries now. */
+  for (installation: Installation): IssuedToken {
+    const current = this.#current.get(installation.id)
+    const isFresh = current !== undefined && current.expiresAt - this.#options.clock.now() >= this.#options.minLeftMs
+    return isFresh ? current : this.rotate(installation)
+  }
+
+  /** Hands out a new token, which deliveries carry from now on. */
+  rotate (installation: Installation): IssuedToken {
+    const token = this.issue(installation)
+    this.#current.set(installation.id, token)
+    return token
+  }
+
+  /**
+   * Hands out a token beside the one that deliveries carry. To send it, give it to the delivery.
+   *
+   * @param lifetimeMs - Until its `exp`; negative for one that has expired already. @defaultValue the simulator's `systemTokenLifetimeMs`
+   */
+  issue (installation: Installation, lifetimeMs = this.#options.lifetimeMs): IssuedToken {
+    this.#forgetExpired()
+    const now = this.#options.clock.now()
+    const exp = Math.floor((now + lifetimeMs) / 1_000)
+    const claims = { iss: 'simulator', sub: installation.ari, aud: installation.app.ari, iat: Math.floor(now / 1_000), exp, jti: randomUUID() }
+    const value = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}.${randomBytes(256).toString('base64url')}`
+    const token = Object.freeze({ value, installationId: installation.id, expiresAt: exp * 1_000 })
+    this.#issued.set(value, token)
+    return token
+  }
+
+  /** What is known about a token that somebody shows, expired or not. */
+  find (value: string): IssuedToken | undefined {
+    return this.#issued.get(value)
+  }
+
+  /** Makes every token of an installation unknown. */
+  revoke (installationId: string): void {
+    this.#current.delete(installationId)
+    for (const [value, token] of this.#issued) if (token.installationId === installationId) this.#issued.delete(value)
+  }
+
+  /** Looks at the oldest only: lifetimes are alike, so whoever is behind a live token will go soon after it. */
+  #forgetExpired (): void {
+    const before = this.#options.clock.now() - REMEMBER_EXPIRED_MS
+    for (const [value, token] of this.#issued) {
+      if (token.expiresAt >= before) return
+      this.#issued.delete(value)
+    }
+  }
+}
+
+function encode (value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}

@@ -1,0 +1,18 @@
+import createError from '@fastify/error'
+
+/* The only place where this package's errors are born. */
+
+export const HKS_ERR_SIMULATOR_CLOSED = createError<[]>(
+  'HKS_ERR_SIMULATOR_CLOSED', 'The simulator was closed', 500)
+
+export const HKS_ERR_SIMULATOR_INPUT = createError<[argument: string, expected: string, received: string]>(
+  'HKS_ERR_SIMULATOR_INPUT', "Argument '%s' must be %s, received %s", 500)
+
+export const HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN = createError<[wanted: string]>(
+  'HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN', 'There is no endpoint for %s: give a url, or name it in setRemote()', 500)
+
+export const HKS_ERR_SIMULATOR_EVENT_UNKNOWN = createError<[name: string]>(
+  'HKS_ERR_SIMULATOR_EVENT_UNKNOWN', "There is no sample of the event '%s': give a body", 500)
+
+export const HKS_ERR_SIMULATOR_CLOCK = createError<[]>(
+  'HKS_ERR_SIMULATOR_CLOCK', "advance() moves a FakeClock, and this simulator's clock is another: let time pass instead", 500)

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { HKS_ERR_SIMULATOR_INPUT } from './errors.js'
+import type { Installation } from './installations.js'
+import type { InvocationTokenOverrides } from './invocation-token.js'
+import type { JsonObject } from './options.js'
+
+/** How one invocation is to be delivered, where it should differ from what Forge does. */
+export interface DeliveryOptions {
+  /** The type of the module in the token. @defaultValue `core:endpoint` */
+  readonly moduleType?: string
+  /** @defaultValue `application/json`; `null` sends none */
+  readonly contentType?: string | null
+  /** Further headers, by names in lower case; `null` takes one of Forge's away, for example `authorization`. */
+  readonly headers?: Readonly<Record<string, string | null>>
+  /** What differs from a good invocation token. */
+  readonly token?: InvocationTokenOverrides
+  /** Whether the app system token is sent, or the value to send instead of the current one. @defaultValue as the installation says */
+  readonly systemToken?: boolean | string
+  /** Redeliveries at most. @defaultValue the simulator's `maxRedeliveries` */
+  readonly redeliveries?: number
+  /** A longer body is not sent at all (verdict `too-large`). Absent: no limit. */
+  readonly maxBodyBytes?: number
+}
+
+/** One invocation of a receiver. The address is `url`, or `baseUrl` and `route` joined with one slash. */
+export interface DeliverInput extends DeliveryOptions {
+  readonly installation: Installation
+  /** The endpoint's key, as the token names it. */
+  readonly moduleKey: string
+  readonly url?: string
+  readonly baseUrl?: string
+  readonly route?: string
+  /**
+   * An object is sent as JSON, and gets its `retryContext` on a redelivery; text and bytes are sent as they are, every time.
+   * Absent sends no body and no content type.
+   */
+  readonly body?: JsonObject | string | Uint8Array
+}
+
+/** {@link DeliverInput}, checked and with an address. */
+export interface Invocation extends DeliverInput {
+  /** UUID; the same over all deliveries. */
+  readonly id: string
+  readonly url: string
+}
+
+/** @throws `HKS_ERR_SIMULATOR_INPUT` for an address that is missing or not HTTP, and for an empty module key. */
+export function toInvocation (input: DeliverInput): Invocation {
+  const url = input.url ?? joined(input.baseUrl, input.route)
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) throw new HKS_ERR_SIMULATOR_INPUT('url', 'an absolute http or https URL', url)
+  if (input.moduleKey === '') throw new HKS_ERR_SIMULATOR_INPUT('moduleKey', 'a non-empty string', "''")
+  return { ...input, id: randomUUID(), url }
+}
+
+/** A base URL and a route, with exactly one slash between them. */
+export function joinRoute (baseUrl: string, route: string): string {
+  return `${baseUrl.replace(/\/+$/, '')}/${route.replace(/^\/+/, '')}`
+}
+
+function joined (baseUrl: string | undefined, route: string | undefined): string {
+  if (baseUrl === undefined || route === undefined) throw new HKS_ERR_SIMULATOR_INPUT('url', 'given, or else baseUrl and route', 'neither')
+  return joinRoute(baseUrl, route)
+}

@@ -1,0 +1,167 @@
+import type { Deliverer, DeliveryReport } from './delivery.js'
+import { HKS_ERR_SIMULATOR_CLOSED } from './errors.js'
+import type { Invocation } from './invocation.js'
+import type { DeliveryRecord, Journal, RetryContext, RetryReason, Verdict } from './journal.js'
+import type { ResolvedSimulatorOptions } from './options.js'
+
+/** How an invocation ended: a 2xx came, or its last delivery failed, or the simulator closed before either. */
+export interface InvocationOutcome {
+  readonly state: 'accepted' | 'lost' | 'cancelled'
+  /** All its deliveries, in order. */
+  readonly deliveries: readonly DeliveryRecord[]
+}
+
+/** The first delivery of an invocation, and the promise of its end. */
+export interface DeliveryResult {
+  readonly invocationId: string
+  /** Absent when no answer came. */
+  readonly status: number | undefined
+  readonly durationMs: number
+  readonly verdict: Verdict
+  readonly record: DeliveryRecord
+  /** Resolves once no further delivery will be made. With a FakeClock, somebody has to move it there. */
+  readonly settled: Promise<InvocationOutcome>
+}
+
+interface Series {
+  readonly invocation: Invocation
+  readonly deliveries: DeliveryRecord[]
+  readonly end: (state: InvocationOutcome['state']) => void
+  readonly fail: (error: unknown) => void
+  readonly settled: Promise<InvocationOutcome>
+}
+
+/** What has a place on the clock: a delivery under way with its deadline, or a redelivery with its instant. */
+interface Pending { readonly at: number, readonly cancel: () => void }
+
+/**
+ * Carries invocations to their end, as Forge does: a delivery that is not answered 2xx in time is made again after a fixed
+ * delay, up to a maximum, with a fresh token and a `retryContext`.
+ *
+ * Source: https://developer.atlassian.com/platform/forge/remote/sending-product-events/, read 2026-08.
+ */
+export class Redeliveries {
+  readonly #deliverer: Deliverer
+  readonly #journal: Journal
+  readonly #options: ResolvedSimulatorOptions
+  readonly #underWay = new Set<{ readonly deadlineAt: number }>()
+  readonly #waiting = new Map<Series, Pending>()
+  #isClosed = false
+  #idle: Array<() => void> = []
+
+  constructor (deliverer: Deliverer, journal: Journal, options: ResolvedSimulatorOptions) {
+    this.#deliverer = deliverer
+    this.#journal = journal
+    this.#options = options
+  }
+
+  /** Invocations that wait for a redelivery. */
+  get waitingCount (): number {
+    return this.#waiting.size
+  }
+
+  /** Makes the first delivery; the others follow by the clock. @throws `HKS_ERR_SIMULATOR_CLOSED` after close. */
+  async start (invocation: Invocation): Promise<DeliveryResult> {
+    if (this.#isClosed) throw new HKS_ERR_SIMULATOR_CLOSED()
+    const series = newSeries(invocation)
+    const record = await this.#attempt(series, undefined)
+    return {
+      invocationId: invocation.id,
+      status: record.answer?.status,
+      durationMs: record.durationMs,
+      verdict: record.verdict,
+      record,
+      settled: series.settled
+    }
+  }
+
+  /** Resolves when no request is under way; redeliveries that wait for their time do not count. */
+  async whenIdle (): Promise<void> {
+    if (this.#underWay.size === 0) return
+    await new Promise<void>((resolve) => { this.#idle.push(resolve) })
+  }
+
+  /**
+   * Counts as under way until `work` has ended: what comes before a delivery, for example.
+   *
+   * @param deadlineAt - When the clock ends it. Absent: never.
+   */
+  async whileBusy<T> (work: () => Promise<T>, deadlineAt = Infinity): Promise<T> {
+    const underWay = { deadlineAt }
+    this.#underWay.add(underWay)
+    try {
+      return await work()
+    } finally {
+      this.#underWay.delete(underWay)
+      if (this.#underWay.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
+    }
+  }
+
+  /** The next instant at which the clock makes something happen here: a redelivery, or the deadline of a delivery under way. */
+  nextAt (): number | undefined {
+    let first = Infinity
+    for (const { deadlineAt } of this.#underWay) first = Math.min(first, deadlineAt)
+    for (const { at } of this.#waiting.values()) first = Math.min(first, at)
+    return first === Infinity ? undefined : first
+  }
+
+  /** Breaks off deliveries under way and gives up redeliveries; their invocations end as `cancelled`. */
+  async close (): Promise<void> {
+    this.#isClosed = true
+    this.#deliverer.close()
+    for (const [series, pending] of this.#waiting) {
+      pending.cancel()
+      series.end('cancelled')
+    }
+    this.#waiting.clear()
+    await this.whenIdle()
+  }
+
+  async #attempt (series: Series, retryContext: RetryContext | undefined): Promise<DeliveryRecord> {
+    const deadlineAt = this.#options.clock.now() + this.#options.deliveryTimeoutMs
+    return this.whileBusy(async () => this.#conclude(series, await this.#deliverer.deliver(series.invocation, retryContext)), deadlineAt)
+  }
+
+  #conclude (series: Series, report: DeliveryReport): DeliveryRecord {
+    const reason = retryReasonOf(report.verdict)
+    const limit = series.invocation.redeliveries ?? this.#options.maxRedeliveries
+    const isAgain = reason !== undefined && report.retryCount < limit && !this.#isClosed
+    const redeliveryAt = this.#options.clock.now() + this.#options.redeliveryDelayMs
+    const record = this.#journal.add({ ...report, ...(isAgain ? { redeliveryAt } : {}) })
+    series.deliveries.push(record)
+    if (isAgain) this.#plan(series, redeliveryAt, { retryData: null, retryCount: report.retryCount + 1, retryReason: reason })
+    else series.end(report.verdict === 'accepted' ? 'accepted' : report.verdict === 'cancelled' ? 'cancelled' : 'lost')
+    return record
+  }
+
+  #plan (series: Series, at: number, retryContext: RetryContext): void {
+    const cancel = this.#options.clock.after(this.#options.redeliveryDelayMs, () => {
+      this.#waiting.delete(series)
+      this.#attempt(series, retryContext).catch(series.fail)
+    })
+    this.#waiting.set(series, { at, cancel })
+  }
+}
+
+function newSeries (invocation: Invocation): Series {
+  const deliveries: DeliveryRecord[] = []
+  let end: Series['end'] = () => {}
+  let fail: Series['fail'] = () => {}
+  const settled = new Promise<InvocationOutcome>((resolve, reject) => {
+    end = (state) => { resolve({ state, deliveries: [...deliveries] }) }
+    fail = reject
+  })
+  // Whoever does not look at the end of an invocation must not have the process ended by it; who looks still sees the error.
+  settled.catch(() => {})
+  return { invocation, deliveries, end, fail, settled }
+}
+
+/** Undefined where Forge makes no further delivery. */
+function retryReasonOf (verdict: Verdict): RetryReason | undefined {
+  switch (verdict) {
+    case 'accepted': case 'too-large': case 'cancelled': return undefined
+    case 'unauthorized': return 'INVALID_FORGE_INVOCATION_TOKEN'
+    case 'timeout': return 'TIMEOUT_ERROR'
+    case 'redirect': case 'refused': case 'network-error': return 'INVALID_REMOTE_INVOCATION_ERROR'
+  }
+}

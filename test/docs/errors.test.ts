@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from 'tap'
+
+const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
+
+/** Every code that a package's errors files make, with the name of the constant it stands in. */
+function codesOf (directory: string): ReadonlyMap<string, string> {
+  const files = readdirSync(join(directory, 'src')).filter((name) => /(^|-)errors\.ts$/.test(name))
+  const found = files.flatMap((name) => {
+    const text = readFileSync(join(directory, 'src', name), 'utf8')
+    return [...text.matchAll(/export const (\w+) = createError(?:<[^>]*>)?\(\s*'(\w+)'/g)].map(([, constant = '', code = '']) => [code, constant] as const)
+  })
+  return new Map(found)
+}
+
+/** Every code that has a row in the Errors table of a README. */
+function rowsOf (directory: string): readonly string[] {
+  const text = readFileSync(join(directory, 'README.md'), 'utf8')
+  return [...text.matchAll(/^\| `(HKS_ERR_\w+)` \|/gm)].map(([, code = '']) => code)
+}
+
+for (const name of readdirSync(packages)) {
+  const directory = join(packages, name)
+  const codes = codesOf(directory)
+  if (codes.size === 0) continue
+
+  test(`${name}: every error code has a row in the README, and every row a code`, async (t) => {
+    t.same([...rowsOf(directory)].sort(), [...codes.keys()].sort())
+  })
+
+  test(`${name}: a constant is called like its code`, async (t) => {
+    t.same([...codes.values()], [...codes.keys()])
+  })
+}
+
+test('errors are born in errors files only', async (t) => {
+  for (const name of readdirSync(packages)) {
+    const source = join(packages, name, 'src')
+    for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))) {
+      const text = readFileSync(join(source, file), 'utf8')
+      t.notMatch(text, /throw new (Type|Range)?Error\(/, `${name}/src/${file} throws an error without a code`)
+      if (!/(^|-|\/)errors\.ts$/.test(file)) t.notMatch(text, /createError[<(]/, `${name}/src/${file} makes an error of its own`)
+    }
+  }
+})
