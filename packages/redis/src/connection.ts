@@ -1,7 +1,7 @@
-import { HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_UNAVAILABLE, withDeadline, type Durable } from '@hooksmith/contracts'
-import { runScript, type RedisClient } from './client.js'
-import { queueError } from './errors.js'
-import type { Script } from './scripts.js'
+import { withDeadline, type Durable } from '@hooksmith/contracts'
+import { runScript, type Args, type RedisClient, type ReplyKind } from './client.js'
+import { codedError, type ErrorSet } from './errors.js'
+import type { Script } from './lua.js'
 import { isAboveMark, readDurable } from './server-info.js'
 
 /** How old the reading of the server's memory may be, in milliseconds. */
@@ -11,12 +11,12 @@ const MEMORY_AGE_MS = 1_000
 export interface ConnectionOptions {
   readonly client: RedisClient
   readonly isOwn: boolean
+  readonly errors: ErrorSet
   readonly keyBase: string
   readonly callTimeoutMs: number
-  readonly memoryShare: number
 }
 
-/** The way of one queue to its server: every call has a deadline and fails with a code, and what the server promises is read at each connect. */
+/** The way of one driver to its server: every call has a deadline and fails with a code, and what the server promises is read at each connect. */
 export class Connection {
   readonly #options: ConnectionOptions
   readonly #running = new Set<Promise<unknown>>()
@@ -38,9 +38,9 @@ export class Connection {
 
   get durable (): Durable { return this.#durable }
 
-  /** Runs one call of a user's, whole. @throws `HKS_ERR_QUEUE_CLOSED` once {@link Connection.refuse} was called. */
+  /** Runs one call of a user's, whole. @throws the contract's `CLOSED` once {@link Connection.close} or {@link Connection.refuse} was called. */
   async guard<T> (call: () => Promise<T>): Promise<T> {
-    if (this.#isRefusing) throw new HKS_ERR_QUEUE_CLOSED()
+    if (this.#isRefusing) throw this.#options.errors.closed()
     const work = call()
     this.#running.add(work)
     try {
@@ -51,26 +51,26 @@ export class Connection {
   }
 
   /** Runs a script. @throws the contract's rejections. */
-  async run (script: Script, args: ReadonlyArray<string | number>): Promise<unknown> {
-    return await this.call((client) => runScript(client, script, this.#options.keyBase, args))
+  async run (script: Script, args: Args, kind: ReplyKind = 'text'): Promise<unknown> {
+    return await this.call((client) => runScript(client, script, this.#options.keyBase, args, kind))
   }
 
   /** Any other command, with the same deadline and errors. */
   async call<T> (command: (client: RedisClient) => Promise<T>): Promise<T> {
-    const { client, callTimeoutMs } = this.#options
+    const { client, callTimeoutMs, errors } = this.#options
     try {
       if (client.status !== 'ready') await withDeadline(this.#becomeReady(), callTimeoutMs)
       return await withDeadline(command(client), callTimeoutMs)
     } catch (error) {
-      throw queueError(error, callTimeoutMs)
+      throw codedError(error, errors, callTimeoutMs)
     }
   }
 
-  /** Whether the server's memory is above our mark, as of the last second. */
-  async isFull (): Promise<boolean> {
+  /** Whether the server uses more than `share` of its memory, as of the last second. */
+  async isAbove (share: number): Promise<boolean> {
     if (Date.now() - this.#memoryReadAt < MEMORY_AGE_MS) return this.#isFull
     this.#memoryReadAt = Date.now()
-    this.#isFull = isAboveMark(await this.call((client) => client.info('memory')), this.#options.memoryShare)
+    this.#isFull = isAboveMark(await this.call((client) => client.info('memory')), share)
     return this.#isFull
   }
 
@@ -89,7 +89,7 @@ export class Connection {
 
   /** One wait for all calls that come before the first connection stands. */
   async #becomeReady (): Promise<void> {
-    this.#becoming ??= becomeReady(this.#options.client).finally(() => { this.#becoming = undefined })
+    this.#becoming ??= becomeReady(this.#options.client, this.#options.errors).finally(() => { this.#becoming = undefined })
     await this.#becoming
   }
 
@@ -102,23 +102,22 @@ export class Connection {
 }
 
 /** Waits for the first connection; refuses at once when an earlier one is gone, since nobody knows for how long. */
-async function becomeReady (client: RedisClient): Promise<void> {
-  if (client.status === 'wait') return await connect(client)
-  if (client.status !== 'connecting' && client.status !== 'connect') throw new HKS_ERR_QUEUE_UNAVAILABLE(`connection is in state '${client.status}'`)
+async function becomeReady (client: RedisClient, errors: ErrorSet): Promise<void> {
+  if (client.status === 'wait') return await connect(client, errors)
+  if (client.status !== 'connecting' && client.status !== 'connect') throw errors.unavailable(`connection is in state '${client.status}'`)
   await new Promise<void>((resolve, reject) => {
-    const done = (): void => { client.off('ready', done); client.off('close', gone); resolve() }
-    const gone = (): void => { client.off('ready', done); client.off('close', gone); reject(new HKS_ERR_QUEUE_UNAVAILABLE('connection closed')) }
+    const settle = (): void => { client.off('ready', done); client.off('close', gone) }
+    const done = (): void => { settle(); resolve() }
+    const gone = (): void => { settle(); reject(errors.unavailable('connection closed')) }
     client.on('ready', done)
     client.on('close', gone)
   })
 }
 
-async function connect (client: RedisClient): Promise<void> {
+async function connect (client: RedisClient, errors: ErrorSet): Promise<void> {
   try {
     await client.connect()
   } catch (error) {
-    const refused = new HKS_ERR_QUEUE_UNAVAILABLE(error instanceof Error ? error.message : typeof error)
-    refused.cause = error
-    throw refused
+    throw errors.unavailable(error instanceof Error ? error.message : typeof error)
   }
 }

@@ -28,6 +28,11 @@ export function markerKeys (name: string, worker: string): readonly [any: string
   return [`${keyBase(name)}marker`, `${keyBase(name)}marker:${worker}`]
 }
 
+/** What the scripts of a store put before each of their keys: `{hks:<name>:p0}:store:`. */
+export function storeBase (name: string): string {
+  return `${bullPrefix(name)}:store:`
+}
+
 /**
  * The id under which BullMQ knows a job. One to one. BullMQ refuses colons and whole numbers in ids, and its own keys stand
  * beside the jobs' (`wait`, `meta` ...): none of them has a slash or a percent sign.

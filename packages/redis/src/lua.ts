@@ -174,6 +174,35 @@ local function nextDue()
   local head = call('ZRANGE', p..'delayed', 0, 0, 'WITHSCORES')
   return head[2] and int(math.max(0, math.floor(tonumber(head[2]) / 0x1000) - t)) or false
 end
+
+-- Of a store: what stands under a key and has not expired.
+local function readable(key)
+  local found = call('HMGET', p..'r:'..key, 'v', 'r', 'e', 'f')
+  if found[1] and not (found[3] and tonumber(found[3]) <= t) then return found end
+  return false
+end
+
+local function forget(key)
+  call('DEL', p..'r:'..key)
+  call('ZREM', p..'keys', key)
+  call('ZREM', p..'expiries', key)
+end
+
+local function record(key, value, rank, expires, format)
+  forget(key)
+  if expires ~= '' and tonumber(expires) <= t then return end
+  call('HSET', p..'r:'..key, 'v', value, 'f', format)
+  if rank ~= '' then call('HSET', p..'r:'..key, 'r', rank) end
+  call('ZADD', p..'keys', 0, key)
+  if expires == '' then return end
+  call('HSET', p..'r:'..key, 'e', expires)
+  call('ZADD', p..'expiries', expires, key)
+  if tonumber(expires) < NEVER then call('PEXPIREAT', p..'r:'..key, string.format('%.0f', math.ceil(tonumber(expires)))) end
+end
+
+local function clear()
+  for _, key in ipairs(call('ZRANGEBYSCORE', p..'expiries', 0, t, 'LIMIT', 0, 10)) do forget(key) end
+end
 `
 
 /** A script with the hash that EVALSHA knows it by. */

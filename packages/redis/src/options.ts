@@ -19,7 +19,27 @@ export interface ResolvedRedisQueueOptions extends ResolvedQueueOptions {
   readonly memoryShare: number
 }
 
-const DEFAULTS = Object.freeze({ name: 'hooksmith', memoryShare: 0.85 })
+const DEFAULTS = Object.freeze({ name: 'hooksmith', memoryShare: 0.85, callTimeoutMs: 2_000 })
+
+/** Options of {@link RedisStore}. */
+export type RedisStoreOptions = RedisServer & {
+  /** Names the store; two names on one server never meet. 1 to 128 characters. @defaultValue 'hooksmith' */
+  readonly name?: string
+  /** How long a call may take before it rejects as unknown, in milliseconds, at least 1. @defaultValue 2_000 */
+  readonly callTimeoutMs?: number
+}
+
+/** {@link RedisStoreOptions} with every default filled in. @throws `HKS_ERR_OPTION_INVALID`. */
+export function resolveRedisStoreOptions (input: RedisStoreOptions): { readonly name: string, readonly callTimeoutMs: number } {
+  const { name = DEFAULTS.name, callTimeoutMs = DEFAULTS.callTimeoutMs } = input
+  assertName(name)
+  if (!(Number.isFinite(callTimeoutMs) && callTimeoutMs >= 1)) throw new HKS_ERR_OPTION_INVALID('callTimeoutMs', 'a finite number, at least 1', String(callTimeoutMs))
+  return { name, callTimeoutMs }
+}
+
+function assertName (name: string): void {
+  if (typeof name !== 'string' || name.length < 1 || name.length > 128) throw new HKS_ERR_OPTION_INVALID('name', 'a string of 1 to 128 characters', typeof name)
+}
 
 /**
  * Checks what a caller gave and fills in the rest.
@@ -28,7 +48,7 @@ const DEFAULTS = Object.freeze({ name: 'hooksmith', memoryShare: 0.85 })
  */
 export function resolveRedisQueueOptions (input: RedisQueueOptions): ResolvedRedisQueueOptions {
   const { name = DEFAULTS.name, memoryShare = DEFAULTS.memoryShare } = input
-  if (typeof name !== 'string' || name.length < 1 || name.length > 128) throw new HKS_ERR_OPTION_INVALID('name', 'a string of 1 to 128 characters', typeof name)
+  assertName(name)
   if (!(memoryShare > 0 && memoryShare <= 1)) throw new HKS_ERR_OPTION_INVALID('memoryShare', 'a number above 0, at most 1', String(memoryShare))
   return { ...resolveQueueOptions(input), name, memoryShare }
 }

@@ -6,14 +6,16 @@ import {
 } from '@hooksmith/contracts'
 import { Connection } from './connection.js'
 import { RedisConsumer } from './consumer.js'
+import { QUEUE_ERRORS } from './errors.js'
 import { eventText, fieldsOf, listOf, recordOf, stateOf, statsOf } from './job-codec.js'
 import { bullId, jobIdOfBull, keyBase, laneOf, markerKeys } from './keys.js'
 import { Listing } from './listing.js'
+import type { Script } from './lua.js'
 import { MarkerWait } from './marker-wait.js'
 import {
   openBlockingClient, openClient, resolveRedisQueueOptions, type RedisQueueOptions, type ResolvedRedisQueueOptions
 } from './options.js'
-import { ENQUEUE, GET, REMOVE, RETRY, SIGNAL, STATS, type Script } from './scripts.js'
+import { ENQUEUE, GET, REMOVE, RETRY, SIGNAL, STATS } from './scripts.js'
 import { Upkeep } from './upkeep.js'
 
 /** How many jobs one call wakes, retries or removes at most. */
@@ -38,7 +40,7 @@ export class RedisQueue implements Queue {
     const base = keyBase(options.name)
     const { client, isOwn } = openClient(input, options.callTimeoutMs)
     this.#options = options
-    this.#connection = new Connection({ client, isOwn, keyBase: base, ...options })
+    this.#connection = new Connection({ client, isOwn, errors: QUEUE_ERRORS, keyBase: base, ...options })
     this.#listing = new Listing(this.#connection, base)
     this.#upkeep = new Upkeep(this.#connection, options, this.#consumers, this.#worker)
     this.#wait = new MarkerWait({
@@ -59,7 +61,7 @@ export class RedisQueue implements Queue {
       const ids = jobs.map(({ id }) => id)
       // Read before the first wait: what the caller changes later changes nothing.
       const args = [event.id, event.type, event.tenant, eventText(event, options), ...jobArgs(jobs, event.tenant)]
-      const isFull = await this.#connection.isFull()
+      const isFull = await this.#connection.isAbove(this.#options.memoryShare)
       const reply = await this.#connection.run(ENQUEUE, [this.#options.maxJobs, isFull ? '1' : '', ...args])
       if (reply === -1) throw new HKS_ERR_QUEUE_FULL(isFull ? "the server's memory is above the mark" : `${this.#options.maxJobs} jobs`)
       const stored = listOf(reply)

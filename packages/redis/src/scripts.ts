@@ -1,7 +1,5 @@
 import { script } from './lua.js'
 
-export type { Script } from './lua.js'
-
 /*
  * Every script of this package, in one file so that the life of a job can be read in one place; the functions they share are in
  * lua.ts. They work on BullMQ's own keys of one queue (wait, prioritized, delayed, active, waiting-children, failed, marker, pc, <job>,
@@ -307,7 +305,7 @@ for _, id in ipairs(ARGV) do
   if call('ZREM', p..'failed', id) == 1 and call('EXISTS', p..id) == 1 then
     n = n + 1
     call('HDEL', p..id, 'atm', 'stc', 'dc', 'failedReason', 'finishedOn', 'off', 'ls', 'rn', 'stacktrace')
-    call('HSET', p..id, 'due', t)
+    call('HSET', p..id, 'due', t, 'timestamp', t)
     local job = call('HMGET', p..id, 'tenant', 'lane')
     if not job[2] or not join(id, job[2]) then place(id, job[1], t, crowded) end
   end
