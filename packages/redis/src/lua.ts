@@ -18,6 +18,10 @@ local NEVER = 253402300799999
 const LIBRARY = `
 local function int(x) return string.format('%.0f', x) end
 
+-- A script whose first write needs no memory is carried out whole also at the server's limit: that is how workers drain a full one.
+-- Source: https://redis.io/docs/latest/develop/programmability/eval-intro/ ("Script execution", on maxmemory), read 2026-11.
+local function permit() call('LREM', p..'active', 1, '') end
+
 local function mark() call('ZADD', p..'marker', 0, '0') end
 
 -- Fair turns: the start tag is the virtual time, or one more than the tenant's last tag.
@@ -37,11 +41,31 @@ local function ready(id, tenant)
   enter(id, tag)
 end
 
--- A job that was started comes back to where it stood: in front of its tenant's others.
+-- A job that was started and comes back: its tenant gets one more turn, as for any job, and spends its next one on the job that stands first.
 local function again(id, tenant)
-  local tag = tonumber(call('HGET', p..id, 'priority'))
-  if not tag or tag < 1 then ready(id, tenant) else enter(id, tag) end
+  call('ZADD', p..'front:'..tenant, tonumber(call('HGET', p..id, 'priority')) or 0, id)
+  call('SADD', p..'fronts', tenant)
+  enter(id, turn(tenant))
   mark()
+end
+
+-- Whose turn it is was decided by id; the tenant's first job takes it, and id stands in that one's place.
+local function swap(id, tenant)
+  local front = p..'front:'..tenant
+  local own = tonumber(call('HGET', p..id, 'priority')) or 0
+  while true do
+    local first = call('ZRANGE', front, 0, 0, 'WITHSCORES')
+    if not first[1] then call('SREM', p..'fronts', tenant) return id end
+    if first[1] == id or tonumber(first[2]) >= own then call('ZREM', front, id) return id end
+    call('ZREM', front, first[1])
+    local place = call('ZSCORE', p..'prioritized', first[1])
+    if place then
+      call('ZREM', p..'prioritized', first[1])
+      call('ZADD', p..'prioritized', place, id)
+      call('ZADD', front, own, id)
+      return first[1]
+    end
+  end
 end
 
 local function delay(id, at)
@@ -159,6 +183,8 @@ local function take(token, leaseMs)
       id = head[1]
       if not id then return false end
       tag = math.floor(tonumber(head[2]) / 0x100000000)
+      local tenant = call('EXISTS', p..'fronts') == 1 and call('HGET', p..id, 'tenant')
+      if tenant then id = swap(id, tenant) end
     end
     if call('EXISTS', p..id) == 1 then
       if tag and tag > tonumber(call('HGET', p..'turn', 'v') or 0) then call('HSET', p..'turn', 'v', int(tag)) end

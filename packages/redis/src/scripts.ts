@@ -8,6 +8,8 @@ import { script } from './lua.js'
  *   seen:<job>        string   a job id inside its dedupe window, PX
  *   ev:<event>        hash     body and n, the jobs that refer to it; only for events with several jobs
  *   flows             hash     tenant -> the start tag its next job gets at least
+ *   front:<tenant>    zset     jobs that come before the tenant's others although their own turn is later -> the tag they first had
+ *   fronts            set      the tenants that have such jobs
  *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, c cursor of the
  *                              sweep, room:<max> how many jobs fit for certain
  *   lane:<lane>       list     jobs of one concurrency key in order of storing; the head holds the key
@@ -42,14 +44,14 @@ if full or call('HINCRBY', p..'turn', 'room:'..max, -count) < 0 then
   for i = 7, #ARGV, 6 do
     if call('EXISTS', p..'seen:'..ARGV[i], p..ARGV[i]) == 0 then fresh = fresh + 1 end
   end
-  call('HSET', p..'turn', 'room:'..max, math.max(0, math.min(max - known - fresh, 1000)))
+  if not full then call('HSET', p..'turn', 'room:'..max, math.max(0, math.min(max - known - fresh, 1000))) end
   if fresh > 0 and (full or known + fresh > max) then return -1 end
 end
 local out, new = {}, {}
 for i = 7, #ARGV, 6 do
   local id, window = ARGV[i], tonumber(ARGV[i + 5])
-  local isNew = call('EXISTS', p..id) == 0 and not new[id]
-  if isNew and window >= 1 then isNew = call('SET', p..'seen:'..id, '1', 'PX', int(window), 'NX') and true or false end
+  local isNew = call('EXISTS', p..id, p..'seen:'..id) == 0 and not new[id]
+  if isNew and window >= 1 then call('SET', p..'seen:'..id, '1', 'PX', int(window)) end
   out[#out + 1] = isNew and 1 or 0
   if isNew then new[id] = true new[#new + 1] = i end
 end
@@ -79,6 +81,7 @@ return out`)
  * ready (false: none), then per started job: id, fields of its hash with 'body' where the event is shared.
  */
 export const TAKE = script(`
+permit()
 local out = {false}
 for i = 2, #ARGV do
   local job = take(ARGV[i], ARGV[1])
@@ -109,7 +112,9 @@ local function settle()
     if job[3] == token then call('HINCRBY', p..id, 'stc', -1) end
   end
   call('DEL', p..id..':lock')
-  if call('LREM', p..'active', -1, id) == 0 and call('ZREM', p..'prioritized', id) == 0 then call('ZREM', p..'delayed', id) end
+  if call('LREM', p..'active', -1, id) == 0 and call('ZREM', p..'prioritized', id) + call('ZREM', p..'front:'..job[4], id) == 0 then
+    call('ZREM', p..'delayed', id)
+  end
   if kind == 'done' then release(id) erase(id) return took end
   call('HSET', p..id, 'ls', token)
   call('HDEL', p..id, 'tk', 'cr')
@@ -144,6 +149,7 @@ local function settle()
   delay(id, till)
   return took
 end
+permit()
 local took = settle()
 if ARGV[4] == '' then return {took, false, false} end
 local job = take(ARGV[4], ARGV[3])
@@ -155,6 +161,7 @@ return {took, job, not job and nextDue()}`)
  * Returns the ids of those that are lost.
  */
 export const RENEW = script(`
+permit()
 local lost = {}
 for i = 2, #ARGV, 2 do
   local id, token = ARGV[i], ARGV[i + 1]
@@ -168,6 +175,7 @@ return lost`)
  * Raises signals. ARGV '1' to count as a raising, '' to go on with one, how many jobs to wake at most, then the signals. Returns how many jobs were woken.
  */
 export const SIGNAL = script(`
+permit()
 local left = tonumber(ARGV[2])
 local woken = 0
 local crowded = promote()
@@ -199,10 +207,13 @@ return woken`)
  * false, then the ids of jobs that were orphans for too long.
  */
 export const SWEEP = script(`
+permit()
 promote()
 local out = {nextDue()}
 if not call('SET', p..'stalled-check', t, 'PX', ARGV[1], 'NX') then return out end
-for _, id in ipairs(call('LRANGE', p..'active', 0, -1)) do
+local active = call('LRANGE', p..'active', 0, -1)
+for i = #active, 1, -1 do
+  local id = active[i]
   if call('EXISTS', p..id..':lock') == 0 then
     call('LREM', p..'active', -1, id)
     local job = call('HMGET', p..id, 'tenant', 'tk')
@@ -259,6 +270,7 @@ return 1`)
 
 /** Says that a worker lives. ARGV worker, for how long (ms), then its handlers. Returns 1 when jobs of them were put aside. */
 export const REGISTER = script(`
+permit()
 local any = 0
 for i = 3, #ARGV do
   call('HSET', p..'handlers', ARGV[i], int(t + ARGV[2])..' '..ARGV[1])
@@ -299,6 +311,7 @@ return 1`)
 
 /** Makes dead letters due again, as new ones. ARGV ids. Returns how many. */
 export const RETRY = script(`
+permit()
 local n = 0
 local crowded = promote()
 for _, id in ipairs(ARGV) do
@@ -321,6 +334,7 @@ for _, id in ipairs(ARGV) do
   if job[1] then
     n = n + 1
     if job[2] then unpark(id, job[2]) end
+    call('ZREM', p..'front:'..job[1], id)
     if call('ZREM', p..'prioritized', id) == 1 then
       -- The last of its tenant's row gives its turn back.
       if tonumber(call('HGET', p..'flows', job[1]) or 0) == job[3] + 1 then call('HSET', p..'flows', job[1], job[3]) end
@@ -335,6 +349,7 @@ return n`)
 
 /** Makes due jobs ready, as every other script does by the way. Returns 1 when there are more than one call takes. */
 export const PROMOTE = script(`
+permit()
 return promote() and 1 or 0`)
 
 /** The fields of {@link VIEW}, in order. */

@@ -47,6 +47,29 @@ test('a server at its limit refuses as full, and nothing is stored', async (t) =
   t.equal(await queue.get('e/1'), undefined)
 })
 
+test('workers drain a server that is at its very limit: they end, retry, wait, crash and are woken there', async (t) => {
+  const redis = await own(t)
+  const { queue, client } = open(t, redis.url, { leaseMs: 300 })
+  const ids = ['e/done', 'e/retry', 'e/wait', 'e/long', 'e/dead']
+  for (const id of ids) await store(queue, id, { key: 'k' })
+  await client.config('SET', 'maxmemory', '1mb')
+  const errors: unknown[] = []
+  const run = async ({ id, starts }: { id: string, starts: number }): Promise<Outcome> => {
+    if (id === 'e/long') await sleep(700)
+    if (starts > 1) return DONE
+    if (id === 'e/retry') return { outcome: 'retry', at: Date.now() + 20, reason: 'again' }
+    if (id === 'e/dead') return { outcome: 'dead', code: 'TEST', reason: 'because' }
+    return id === 'e/wait' ? { outcome: 'wait', signal: 'go', until: Date.now() + 60_000 } : DONE
+  }
+  queue.consume({ handlers: [HANDLER], concurrency: 2, run, onError: (error) => { errors.push(error) } })
+  await until(async () => (await queue.get('e/wait'))?.state === 'waiting', 'one waits')
+  t.equal(await queue.signal('go'), 1)
+  await until(async () => (await queue.get('e/dead'))?.state === 'dead', 'one is dead')
+  t.equal(await queue.retry({ ids: ['e/dead'] }), 1)
+  await until(async () => Object.values((await queue.stats()).counts).every((count) => count === 0), 'all are done')
+  t.same(errors, [])
+})
+
 test('above our share of its memory enqueue refuses while workers drain', async (t) => {
   const redis = await own(t)
   const { queue, client } = open(t, redis.url, { memoryShare: 0.5 })
