@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
 import { startRedis } from '../../../test/support/redis.js'
-import { BULL_QUEUE, bullPrefix, RedisQueue } from '../src/index.js'
+import { RedisQueue } from '../src/index.js'
+import { keyBase } from '../src/keys.js'
 import { codeOfCall, eventOf, HANDLER, open, store, until, type Opened } from './support.js'
 
 const redis = await startRedis()
@@ -11,7 +12,7 @@ t.teardown(async () => { await redis.stop() })
 const DONE: Outcome = { outcome: 'done' }
 
 async function keysOf ({ client, name }: Opened): Promise<string[]> {
-  const base = `${bullPrefix(name)}:${BULL_QUEUE}:`
+  const base = keyBase(name)
   const keys: string[] = []
   for await (const page of client.scanStream({ match: `${base.replaceAll(/[[\]*?]/g, '?')}*`, count: 1_000 })) keys.push(...page as string[])
   return keys.map((key) => key.slice(base.length)).sort()
@@ -41,7 +42,7 @@ test('the body of an event is stored once for its jobs, and read by each', async
   const event = { ...eventOf('e1'), data: { text: 'x'.repeat(10_000) } }
   await queue.enqueue(event, ['e1/a', 'e1/b', 'e1/c'].map((id) => ({ id, handler: HANDLER })))
   await queue.remove({ ids: ['e1/a'] })
-  const sizes = await Promise.all((await keysOf(opened)).map(async (key) => await client.memory('USAGE', `${bullPrefix(opened.name)}:${BULL_QUEUE}:${key}`)))
+  const sizes = await Promise.all((await keysOf(opened)).map(async (key) => await client.memory('USAGE', `${keyBase(opened.name)}${key}`)))
   t.ok(sizes.reduce((sum: number, size) => sum + Number(size), 0) < 20_000, 'one body')
   t.same((await queue.get('e1/b'))?.event, event)
 })
@@ -76,7 +77,7 @@ test('ids of every kind stay apart from each other and from the keys of BullMQ',
 test('a record of a newer release is refused by code, and does not stop the others', async (t) => {
   const { queue, client, name } = open(t, redis.url, { leaseMs: 200 })
   for (const id of ['e/new', 'e/old']) await store(queue, id)
-  await client.hset(`${bullPrefix(name)}:${BULL_QUEUE}:e/new`, 'v', '2')
+  await client.hset(`${keyBase(name)}e/new`, 'v', '2')
   t.equal(await codeOfCall(queue.get('e/new')), 'HKS_ERR_QUEUE_FORMAT')
   const errors: unknown[] = []
   const ids: string[] = []
