@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
 import { startRedis } from '../../../test/support/redis.js'
@@ -104,4 +106,24 @@ test('an idle worker asks its server for next to nothing', async (t) => {
   const before = await calls()
   await sleep(2_000)
   t.ok(await calls() - before < 20, 'fewer than ten scripts a second')
+})
+
+test('jobs of a worker that was killed are started again by another, as one attempt more', async (t) => {
+  const { queue, name } = open(t, redis.url, { leaseMs: 500 })
+  for (let n = 0; n < 5; n++) await store(queue, `e/${n}`, { key: `k${n % 2}` })
+  const file = fileURLToPath(new URL('worker-process.ts', import.meta.url))
+  const worker = spawn(process.execPath, ['--import=tsx', file, redis.url, name, '500'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => { worker.kill('SIGKILL') })
+  let output = ''
+  worker.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
+  await until(() => output.split('\n').length === 3, 'the head of each key runs')
+  worker.kill('SIGKILL')
+  const runs: Array<readonly [string, number, number]> = []
+  const run = async ({ id, attempt, crashes }: { id: string, attempt: number, crashes: number }): Promise<Outcome> => {
+    runs.push([id, attempt, crashes])
+    return DONE
+  }
+  queue.consume({ handlers: [HANDLER], concurrency: 1, run })
+  await until(() => runs.length === 5, 'all have run')
+  t.same(runs.toSorted(), [['e/0', 2, 1], ['e/1', 2, 1], ['e/2', 1, 0], ['e/3', 1, 0], ['e/4', 1, 0]])
 })
