@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Observer } from '../observations.js'
 import { describeError } from '../redact.js'
 import type { Backlog } from './backlog.js'
-import { Drain, type Left } from './drain.js'
+import { Drain, type SpoolExit } from './drain.js'
 import type { Journal, Place } from './journal.js'
 import { DrainLease } from './lease.js'
 import type { ResolvedSpoolOptions } from './options.js'
@@ -162,7 +162,7 @@ export class Passes {
     })
   }
 
-  #tell ({ tenant, at }: Place, left: Left): void {
+  #tell ({ tenant, at }: Place, left: SpoolExit): void {
     const { options: { maxAgeMs }, clock, observe, log } = this.#parts
     const waitedMs = clock.now() - at
     const isLate = waitedMs > maxAgeMs
