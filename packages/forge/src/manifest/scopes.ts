@@ -17,7 +17,7 @@ export interface MissingScopes {
  *
  * @returns `undefined` when nothing is missing, or nobody knows what the event needs.
  */
-export function missingScopes (event: string, held: ReadonlySet<string> | ReadonlyMap<string, unknown>): MissingScopes | undefined {
+export function missingScopes (event: string, held: ReadonlySet<string>): MissingScopes | undefined {
   const facts = findForgeEvent(event)
   const alternatives = alternativesOf(facts?.scopes).map((scopes) => scopes.filter((scope) => !held.has(scope)))
   if (facts === undefined || alternatives.length === 0 || alternatives.some(({ length }) => length === 0)) return undefined

@@ -37,9 +37,11 @@ export const scopesStandOnce: Rule = ({ manifest }) => scopesOf(manifest.root).f
 
 /** Each event has all of its classic scopes, or all of its granular ones. Events that miss the same are reported together, at the first. */
 export const eventsHaveTheirScopes: Rule = ({ manifest: { events, scopes } }) => {
+  // A misspelt scope is reported by itself, and counts as the one that was meant.
+  const held = new Set([...scopes.keys()].map((scope) => respell(scope) ?? scope))
   const groups = new Map<string, { readonly missing: MissingScopes, readonly at: Position, readonly names: Set<string> }>()
   for (const { name, node } of events) {
-    const missing = missingScopes(name, scopes)
+    const missing = missingScopes(name, held)
     if (missing === undefined) continue
     const id = JSON.stringify(missing)
     const group = groups.get(id) ?? { missing, at: node.at, names: new Set<string>() }

@@ -13,7 +13,13 @@ export type Shape = (TextShape | MapShape | ListShape | { readonly kind: 'boolea
 export interface TextShape {
   readonly kind: 'text'
   readonly oneOf?: readonly string[]
-  readonly pattern?: { readonly expression: RegExp, readonly meaning: string, readonly code: ManifestCode }
+  readonly pattern?: {
+    readonly expression: RegExp
+    readonly meaning: string
+    readonly code: ManifestCode
+    /** What to write instead. */
+    readonly fix: (text: string) => string
+  }
   readonly max?: { readonly length: number, readonly code: ManifestCode }
 }
 
@@ -69,7 +75,7 @@ function checkText (node: ManifestNode, { oneOf, pattern, max }: TextShape, name
     return [problem('value-unknown', node.at, `${name} cannot be ${quote(text)}`, nearest === undefined ? `one of ${list}` : `write ${nearest}; all there are: ${list}`)]
   }
   if (pattern?.expression.test(text) === false) {
-    return [problem(pattern.code, node.at, `${name} is ${quote(text)}, which is not ${pattern.meaning}`, `use ${pattern.meaning}`)]
+    return [problem(pattern.code, node.at, `${name} is ${quote(text)}, which is not ${pattern.meaning}`, pattern.fix(text))]
   }
   if (max !== undefined && text.length > max.length) {
     return [problem(max.code, node.at, `${name} is ${quote(text)}: ${text.length} characters`, `use at most ${max.length} characters`)]

@@ -8,12 +8,18 @@ import type { MapShape, Shape, TextShape } from './shape.js'
 const text: TextShape = { kind: 'text' }
 const flag: Shape = { kind: 'boolean', instead: (value) => value === '' ? 'write true or false' : 'write true or false, without quotes' }
 
+/** The key without what keys cannot have. */
+function cleanKey (wrong: string): string {
+  const clean = wrong.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-+|-+$/g, '')
+  return clean === '' ? 'write a key' : `write '${clean}'`
+}
+
 const key: TextShape = {
-  kind: 'text', pattern: { expression: /^[\w-]+$/, meaning: 'letters, digits, _ and -, at least one', code: 'key-invalid' }
+  kind: 'text', pattern: { expression: /^[\w-]+$/, meaning: 'made of letters, digits, _ and - alone', code: 'key-invalid', fix: cleanKey }
 }
 const remoteKey: TextShape = { ...key, max: { length: 23, code: 'key-long' } }
 const reference: TextShape = {
-  kind: 'text', pattern: { expression: /^[\w.-]{1,255}$/, meaning: 'a key: letters, digits, _, . and -, 1 to 255 of them', code: 'key-invalid' }
+  kind: 'text', pattern: { expression: /^[\w.-]{1,255}$/, meaning: 'a key of 1 to 255 letters, digits, _, . and -', code: 'key-invalid', fix: cleanKey }
 }
 
 const AT_ENDPOINT = 'move it to the endpoint, as auth: { appSystemToken: { enabled: true } }'
@@ -109,6 +115,11 @@ const modules: MapShape = {
   others: { kind: 'list', of: anyModule }
 }
 
+/** A bare UUID only lacks what stands before it. */
+function appIdFix (wrong: string): string {
+  return /^[\da-f-]{36}$/i.test(wrong) ? `write 'ari:cloud:ecosystem::app/${wrong}'` : 'run `forge register`, which writes it here'
+}
+
 export const filterShape: MapShape = filter
 
 export const manifestShape: MapShape = {
@@ -124,8 +135,9 @@ export const manifestShape: MapShape = {
           kind: 'text',
           pattern: {
             expression: /^ari:cloud:ecosystem::app\/[^\s]+$/,
-            meaning: "an app's identifier as 'forge register' writes it, ari:cloud:ecosystem::app/…",
-            code: 'app-id'
+            meaning: "an app's identifier",
+            code: 'app-id',
+            fix: appIdFix
           }
         }
       }
