@@ -60,7 +60,7 @@ function parse (text: string): Reading {
   }
   const deep = findDeepNesting(text)
   if (deep !== undefined) return { problems: [tooDeep(text, deep)] }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false, logLevel: 'silent' })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false, logLevel: 'error' })
   const broken = [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_PROBLEMS).map((error) => syntaxProblem(error, positionOf))
   if (document.errors.length > 0) return { problems: broken }
   const { problems, aliases, isSafe } = inspect(document.contents, positionOf)
