@@ -28,7 +28,7 @@ export async function askForge (manifest: string): Promise<string[]> {
 
 interface Verdict {
   readonly success: boolean
-  readonly errors?: ReadonlyArray<{ readonly level: string, readonly line: number, readonly message: string }> | undefined
+  readonly errors?: ReadonlyArray<{ readonly level?: string, readonly line?: number, readonly message: string }> | undefined
 }
 
 /** An empty list of events makes 13.7.0 throw a TypeError while it words its message; to a user that is a refusal too. */
