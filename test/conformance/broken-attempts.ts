@@ -6,7 +6,9 @@ import { Transitions } from '../../packages/memory/src/transitions.js'
 import { alteredRun, type Sabotage } from './sabotage.js'
 
 /** Transitions in which the end of an attempt is taken otherwise. */
-function settling (settle: (lease: Lease, outcome: Outcome, now: number, base: (outcome?: Outcome) => Settlement, right: Transitions) => Settlement) {
+function settling (
+  settle: (lease: Lease, outcome: Outcome, now: number, base: (outcome?: Outcome) => Settlement, right: Transitions) => Settlement
+) {
   return (jobs: Map<string, StoredJob>): Transitions => new class extends Transitions {
     override settle (lease: Lease, outcome: Outcome, now: number): Settlement {
       return settle(lease, outcome, now, (instead = outcome) => super.settle(lease, instead, now), this)
@@ -296,4 +298,3 @@ export const brokenAttempts: readonly Sabotage[] = [
     }(jobs)
   }
 ]
-

@@ -129,7 +129,7 @@ export const brokenLooking: readonly Sabotage[] = [
     queue (inner) {
       let closed = 0
       const once = (): void => { if (++closed > 1) throw new TypeError('closed already') }
-      const queue = alteredConsumer(inner, (consumer) => ({ close: async (options) => { once(); await consumer.close(options) } }))
+      const queue = alteredConsumer(inner, (one) => ({ close: async (options) => { once(); await one.close(options) } }))
       return { ...queue, close: async () => { once(); await inner.close() } }
     }
   },

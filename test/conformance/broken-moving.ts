@@ -4,12 +4,14 @@ import type { Holder, Lease } from '../../packages/memory/src/lease.js'
 import type { StoredJob } from '../../packages/memory/src/stored-job.js'
 import { Transitions } from '../../packages/memory/src/transitions.js'
 import { Turns, type Claim } from '../../packages/memory/src/turns.js'
-import { alteredRun, altered, type Sabotage } from './sabotage.js'
+import { altered, alteredJobs, alteredRun, type Sabotage } from './sabotage.js'
 
 const LONG_MS = 3_600_000
 
 /** Transitions in which the end of an attempt is taken otherwise. */
-function settling (settle: (right: Transitions, lease: Lease, outcome: Outcome, now: number, base: (outcome?: Outcome) => Settlement) => Settlement) {
+function settling (
+  settle: (right: Transitions, lease: Lease, outcome: Outcome, now: number, base: (outcome?: Outcome) => Settlement) => Settlement
+) {
   return (jobs: Map<string, StoredJob>): Transitions => new class extends Transitions {
     override settle (lease: Lease, outcome: Outcome, now: number): Settlement {
       return settle(this, lease, outcome, now, (instead = outcome) => super.settle(lease, instead, now))
@@ -18,10 +20,12 @@ function settling (settle: (right: Transitions, lease: Lease, outcome: Outcome, 
 }
 
 /** Transitions in which an attempt's end by `kind` lets the key go. */
-const keyLetGoAt = (kind: Outcome['outcome']): ((jobs: Map<string, StoredJob>) => Transitions) => settling((right, lease, outcome, now, base) => {
-  if (outcome.outcome === kind) right.lanes.leave(lease.job, now)
-  return base()
-})
+function keyLetGoAt (kind: Outcome['outcome']): (jobs: Map<string, StoredJob>) => Transitions {
+  return settling((right, lease, outcome, now, base) => {
+    if (outcome.outcome === kind) right.lanes.leave(lease.job, now)
+    return base()
+  })
+}
 
 /** One line for all tenants. */
 class OneLine extends Turns {
@@ -135,14 +139,12 @@ export const brokenMoving: readonly Sabotage[] = [
       'a key is held while its first job waits for a signal', 'a key is held through handing back', 'a key is not taken from a running job before its time',
       'an abandoned attempt frees its slot, and keeps its lease and key until it settles'
     ],
-    queue: (inner) => altered(inner, { enqueue: async (event, jobs, options) => await inner.enqueue(event, jobs.map(({ key, ...job }) => job), options) })
+    queue: (inner) => alteredJobs(inner, ({ key, ...job }) => job)
   },
   {
     name: 'takes keys for equal that are not',
     fails: ['a key binds only jobs of one handler and one tenant'],
-    queue: (inner) => altered(inner, {
-      enqueue: async (event, jobs, options) => await inner.enqueue(event, jobs.map((job) => job.key === undefined ? job : { ...job, key: job.key.toLowerCase() }), options)
-    })
+    queue: (inner) => alteredJobs(inner, (job) => job.key === undefined ? job : { ...job, key: job.key.toLowerCase() })
   },
   {
     name: 'lets the key go at a retry',
@@ -165,7 +167,9 @@ export const brokenMoving: readonly Sabotage[] = [
     fails: ['a key is held through the crash of its first job'],
     transitions: (jobs) => new class extends Transitions {
       override sweep (by: Holder, now: number): void {
-        for (const job of jobs.values()) if (job.lease !== undefined && job.lease.holder.leaseEndsAt <= now) this.lanes.leave(job, now)
+        for (const job of jobs.values()) {
+          if (job.lease !== undefined && job.lease.holder.leaseEndsAt <= now) this.lanes.leave(job, now)
+        }
         super.sweep(by, now)
       }
     }(jobs)

@@ -1,13 +1,8 @@
+import type { Receipt } from '@hooksmith/contracts'
 import { codeOf } from './code-of.js'
-import { altered, alteredRun, type Sabotage } from './sabotage.js'
-import type { NewJob, Queue, Receipt } from '@hooksmith/contracts'
+import { altered, alteredJobs, alteredRun, type Sabotage } from './sabotage.js'
 
 const turnOfTheLoop = async (): Promise<void> => { await new Promise((resolve) => { setImmediate(resolve) }) }
-
-/** The queue with each job of a call changed before it is stored. */
-function alteredJobs (inner: Queue, alter: (job: NewJob) => NewJob): Queue {
-  return altered(inner, { enqueue: async (event, jobs, options) => await inner.enqueue(event, jobs.map(alter), options) })
-}
 
 const isRefusal = (error: unknown): boolean => ['HKS_ERR_EVENT_INPUT', 'HKS_ERR_JOB_INPUT'].includes(String(codeOf(error)))
 
@@ -126,14 +121,18 @@ export const brokenStoring: readonly Sabotage[] = [
     name: 'makes text of the given text',
     fails: ['data given as text comes back as data'],
     queue: (inner) => altered(inner, {
-      enqueue: async (event, jobs, options) => await inner.enqueue(event, jobs, options?.dataText === undefined ? options : { dataText: JSON.stringify(options.dataText) })
+      async enqueue (event, jobs, { dataText } = {}) {
+        return await inner.enqueue(event, jobs, dataText === undefined ? {} : { dataText: JSON.stringify(dataText) })
+      }
     })
   },
   {
     name: 'keeps only the attributes that every event has',
     fails: ['a stored job is handed to a consumer, with all that is known about it', 'one job is shown with its event, and none where there is none'],
     queue: (inner) => altered(inner, {
-      enqueue: async ({ specversion, id, type, source, tenant, data }, jobs, options) => await inner.enqueue({ specversion, id, type, source, tenant, data }, jobs, options)
+      async enqueue ({ specversion, id, type, source, tenant, data }, jobs, options) {
+        return await inner.enqueue({ specversion, id, type, source, tenant, data }, jobs, options)
+      }
     })
   },
   {
@@ -151,7 +150,9 @@ export const brokenStoring: readonly Sabotage[] = [
   {
     name: 'stores the jobs of a call from the last to the first',
     fails: ['jobs of one call start in their order', 'jobs of one call that share a key run in their order', 'one receipt a job, in their order, the second of two equal ids a duplicate'],
-    queue: (inner) => altered(inner, { enqueue: async (event, jobs, options) => await inner.enqueue(event, [...jobs].reverse(), options) })
+    queue: (inner) => altered(inner, {
+      enqueue: async (event, jobs, options) => await inner.enqueue(event, [...jobs].reverse(), options)
+    })
   },
   {
     name: 'cuts long names',

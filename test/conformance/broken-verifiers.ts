@@ -182,7 +182,9 @@ export const brokenKeySets: ReadonlyArray<Broken<VerifierHarness>> = [
   }),
   broken(STALE, 'has no patience with the origin', (verifier) => { verifier.refreshAged = () => verifier.refresh() }),
   broken(STALE, 'uses old keys for ever', (verifier) => {
-    verifier.refreshAged = async () => { await verifier.refresh().catch((error: unknown) => { if (verifier.keys === undefined) throw error }) }
+    verifier.refreshAged = async () => {
+      await verifier.refresh().catch((error: unknown) => { if (verifier.keys === undefined) throw error })
+    }
   }),
   broken('an unknown key id while the origin is away is not the fault of the caller', 'blames the caller', (verifier) => {
     const refresh = verifier.refresh.bind(verifier)

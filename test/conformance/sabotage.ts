@@ -1,8 +1,8 @@
-import { FakeClock, HeldClock, type Consumer, type ConsumeOptions, type Queue, type QueueOptions } from '@hooksmith/contracts'
+import { FakeClock, HeldClock, type Consumer, type ConsumeOptions, type NewJob, type Queue, type QueueOptions } from '@hooksmith/contracts'
 import type { Participant, QueueHarness } from '@hooksmith/contracts/conformance'
 import { MemoryQueue, MemorySpace } from '@hooksmith/memory'
 import type { StoredJob } from '../../packages/memory/src/stored-job.js'
-import { Transitions } from '../../packages/memory/src/transitions.js'
+import type { Transitions } from '../../packages/memory/src/transitions.js'
 
 /** One way in which a queue driver can be wrong, and the cases of the suite that have to notice. */
 export interface Sabotage {
@@ -16,7 +16,7 @@ export interface Sabotage {
   space?(): MemorySpace
   /** Something is wrong at the surface of each queue; `context` is shared by the queues of one case. */
   queue?(inner: Queue, context: Context): Queue
-  /** Whom `join` and `stranger` meet. */
+  /** Another space than it should be. */
   readonly meeting?: 'strangers share' | 'participants part'
 }
 
@@ -46,6 +46,11 @@ export function altered (inner: Queue, methods: Partial<Queue>): Queue {
   }
 }
 
+/** The queue with each job of a call changed before it is stored. */
+export function alteredJobs (inner: Queue, alter: (job: NewJob) => NewJob): Queue {
+  return altered(inner, { enqueue: async (event, jobs, options) => await inner.enqueue(event, jobs.map(alter), options) })
+}
+
 /** The queue with each attempt run through `around`. */
 export function alteredRun (inner: Queue, around: (run: ConsumeOptions['run'], context: ConsumeOptions) => ConsumeOptions['run']): Queue {
   return altered(inner, { consume: (options) => inner.consume({ ...options, run: around(options.run.bind(options), options) }) })
@@ -56,8 +61,14 @@ export function alteredConsumer (inner: Queue, alter: (consumer: Consumer) => Pa
   return altered(inner, {
     consume (options) {
       const consumer = inner.consume(options)
-      const { pause, resume, close } = { pause: () => { consumer.pause() }, resume: () => { consumer.resume() }, close: async (given?: { graceMs?: number }) => { await consumer.close(given) }, ...alter(consumer) }
-      return { get running () { return consumer.running }, get abandoned () { return consumer.abandoned }, pause, resume, close }
+      return {
+        get running () { return consumer.running },
+        get abandoned () { return consumer.abandoned },
+        pause () { consumer.pause() },
+        resume () { consumer.resume() },
+        async close (given) { await consumer.close(given) },
+        ...alter(consumer)
+      }
     }
   })
 }
@@ -71,7 +82,8 @@ export function openSabotaged (sabotage: Sabotage, given: QueueOptions): QueueHa
   const queues: Queue[] = []
   const participant = (space: MemorySpace): Participant => {
     const held = new HeldClock(clock)
-    const inner = new MemoryQueue({ ...options, space, clock: held })
+    // Not `process`, for which the suite takes its largest numbers.
+    const inner = altered(new MemoryQueue({ ...options, space, clock: held }), { shared: 'machine' })
     queues.push(inner)
     return { queue: sabotage.queue?.(inner, context) ?? inner, hold: () => { held.hold() }, release: () => { held.release() } }
   }

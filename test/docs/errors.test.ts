@@ -21,13 +21,18 @@ function rowsOf (directory: string): readonly string[] {
   return [...text.matchAll(/^\| `(HKS_ERR_\w+)` \|/gm)].map(([, code = '']) => code)
 }
 
+const shared = codesOf(join(packages, 'contracts'))
+
 for (const name of readdirSync(packages)) {
   const directory = join(packages, name)
   const codes = codesOf(directory)
   if (codes.size === 0) continue
 
   test(`${name}: every error code has a row in the README, and every row a code`, async (t) => {
-    t.same([...rowsOf(directory)].sort(), [...codes.keys()].sort())
+    const rows = new Set(rowsOf(directory))
+    for (const code of codes.keys()) t.ok(rows.has(code), `a row for ${code}`)
+    // A driver's README may repeat a code that it shares with every other driver.
+    for (const code of rows) t.ok(codes.has(code) || shared.has(code), `a code for the row ${code}`)
   })
 
   test(`${name}: a constant is called like its code`, async (t) => {

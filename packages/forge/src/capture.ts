@@ -1,4 +1,4 @@
-import type { Clock, TokenStore, VerifierRequest } from '@hooksmith/contracts'
+import type { AppToken, Clock, TokenStore, VerifierRequest } from '@hooksmith/contracts'
 import type { ForgeCaller } from './verifier/caller.js'
 
 /** Forge promises at most 4 h (…/remote/calling-product-apis/, read 2026-08); what claims more than this is not believed. */
@@ -46,20 +46,22 @@ export class TokenCapture {
     const now = this.#parts.clock.now()
     if (expiresAt === undefined) { this.#parts.onIgnored('no expiry can be read from it', caller); return }
     if (expiresAt > now + MAX_LIFETIME_MS) { this.#parts.onIgnored('it claims to live longer than a day', caller); return }
-    if (expiresAt <= now || this.#isStored(caller.tenant, expiresAt, now)) return
-    const isNewer = await this.#parts.tokens.put(caller.tenant, { value, expiresAt, apiBaseUrl: caller.apiBaseUrl })
-    this.#remember(caller.tenant, expiresAt, now)
-    if (isNewer) await this.#parts.signal(tokenSignal(caller.tenant))
+    if (expiresAt > now) await this.#keep(caller.tenant, { value, expiresAt, apiBaseUrl: caller.apiBaseUrl }, now)
   }
 
-  #isStored (tenant: string, expiresAt: number, now: number): boolean {
+  async #keep (tenant: string, token: AppToken, now: number): Promise<void> {
     const stored = this.#stored.get(tenant)
-    return stored !== undefined && stored.expiresAt >= expiresAt && now - stored.at < REMEMBER_MS
+    const isKnown = stored !== undefined && stored.expiresAt >= token.expiresAt
+    if (isKnown && now - stored.at < REMEMBER_MS) return
+    const isNewer = await this.#parts.tokens.put(tenant, token)
+    // Not only if newer: a process that stored it may have died before it woke anybody.
+    if (isNewer || !isKnown) await this.#parts.signal(tokenSignal(tenant))
+    this.#remember(tenant, isKnown ? stored.expiresAt : token.expiresAt, now)
   }
 
-  #remember (tenant: string, expiresAt: number, now: number): void {
+  #remember (tenant: string, expiresAt: number, at: number): void {
     this.#stored.delete(tenant)
-    this.#stored.set(tenant, { expiresAt, at: now })
+    this.#stored.set(tenant, { expiresAt, at })
     if (this.#stored.size <= MAX_REMEMBERED) return
     const [oldest] = this.#stored.keys()
     if (oldest !== undefined) this.#stored.delete(oldest)

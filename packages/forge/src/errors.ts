@@ -23,8 +23,8 @@ export const HKS_ERR_FORGE_NO_TOKENS = createError<[]>(
 export const HKS_ERR_FORGE_EVENT = createError<[attribute: string]>(
   'HKS_ERR_FORGE_EVENT', "The event did not come through the Forge receiver: attribute '%s' is missing", 500)
 
-export const HKS_ERR_FORGE_REQUEST = createError<[]>(
-  'HKS_ERR_FORGE_REQUEST', 'The request to Atlassian got no answer, or a redirect, which is refused', 502)
+export const HKS_ERR_FORGE_REQUEST = createError<[detail: string]>(
+  'HKS_ERR_FORGE_REQUEST', 'The request to Atlassian got no answer, or a redirect, which is refused: %s', 502)
 
 export const HKS_ERR_FORGE_MANIFEST_INVALID = createError<[problems: string]>(
   'HKS_ERR_FORGE_MANIFEST_INVALID', 'The manifest cannot be read, correct it first:\n%s', 500)

@@ -116,7 +116,7 @@ export interface KeySetControl {
   advance (ms: number): Promise<void>
   /** The least time between two fetches that an unknown key id can cause. */
   readonly cooldownMs: number
-  /** How long a fetch may take. Real time, so keep it short. */
+  /** How long a fetch may take. One case waits for it, and every other fetch must be done in it on a busy machine: a second or two. */
   readonly timeoutMs: number
   /** The age at which a key set is fetched again; greater than `cooldownMs`. */
   readonly maxAgeMs: number

@@ -55,7 +55,7 @@ export class ForgeClient {
       return await fetch(url, { ...init, headers, redirect: 'error' })
     } catch (error) {
       if (init.signal?.aborted === true) throw error
-      throw new HKS_ERR_FORGE_REQUEST()
+      throw new HKS_ERR_FORGE_REQUEST(detailOf(error))
     }
   }
 
@@ -66,6 +66,14 @@ export class ForgeClient {
     if (token !== undefined) return token
     throw withResult(new HKS_ERR_FORGE_TOKEN_MISSING(tenant), wait({ signal: tokenSignal(tenant) }))
   }
+}
+
+/** What Node calls the failure; the error itself stays here, for it may name what was sent. */
+function detailOf (error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  if (typeof cause !== 'object' || cause === null) return 'no reason given'
+  if ('code' in cause && typeof cause.code === 'string') return cause.code
+  return 'message' in cause && cause.message === 'unexpected redirect' ? 'a redirect' : 'no reason given'
 }
 
 function installationOf (event: EventEnvelope): ForgeInstallation {

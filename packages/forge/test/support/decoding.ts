@@ -23,7 +23,8 @@ export class Desk {
   readonly store: Store
   readonly #decoder: ForgeDecoder
 
-  constructor ({ clock = new FakeClock(), store, schedules = [] }: { clock?: FakeClock, store?: Store, schedules?: readonly string[] } = {}) {
+  constructor (options: { readonly clock?: FakeClock, readonly store?: Store, readonly schedules?: readonly string[] } = {}) {
+    const { clock = new FakeClock(), store, schedules = [] } = options
     this.clock = clock
     this.store = store ?? new MemoryStore({ clock })
     this.#decoder = new ForgeDecoder({

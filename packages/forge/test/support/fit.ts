@@ -56,7 +56,8 @@ export function signFit (pair: SigningPair, claims: Members, header: Members = {
 }
 
 /** A delivery as a verifier sees it. */
-export function delivery (token: string | undefined, body: unknown, receivedAt: number, headers: Record<string, string> = {}): VerifierRequest {
+export function delivery (
+  token: string | undefined, body: unknown, receivedAt: number, headers: Record<string, string> = {}): VerifierRequest {
   const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const all = { 'content-type': 'application/json', ...authorization, ...headers }

@@ -159,6 +159,11 @@ export class Bench {
   }
 }
 
+/*
+ * Every `assert.ok` in the cases has a message: without one Node reads and parses the source file to make one, which takes
+ * very long where sources are run through a loader.
+ */
+
 /** Asserts that `work` rejects with the code. */
 export async function rejectsWith (work: () => Promise<unknown>, code: string): Promise<void> {
   await assert.rejects(work, (error: unknown) => {

@@ -89,7 +89,7 @@ export const inspectionCases: readonly QueueCase[] = [
     name: 'a page holds 100 jobs when nothing else is asked for',
     async run (bench) {
       await bench.storeMany('job', 150)
-      assert.ok((await bench.queue.list({ state: 'ready' })).jobs.length <= 100)
+      assert.ok((await bench.queue.list({ state: 'ready' })).jobs.length <= 100, 'a page holds at most 100 jobs')
       assert.equal((await listAll(bench.queue, { state: 'ready' })).length, 150)
     }
   },
@@ -176,8 +176,8 @@ export const inspectionCases: readonly QueueCase[] = [
   {
     name: 'a driver says what it can do',
     async run (bench) {
-      assert.ok(['process', 'machine', 'network'].includes(bench.queue.shared))
-      assert.ok(['no', 'process crash', 'machine crash'].includes(bench.queue.durable))
+      assert.ok(['process', 'machine', 'network'].includes(bench.queue.shared), 'shared is one of the three')
+      assert.ok(['no', 'process crash', 'machine crash'].includes(bench.queue.durable), 'durable is one of the three')
     }
   }
 ]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { LeasedJob } from '../../job.js'
-import { deadFor, DONE, retryAt, waitFor, type Bench, type QueueCase } from './bench.js'
+import { deadFor, DONE, HANDLER, hang, retryAt, waitFor, type Bench, type QueueCase } from './bench.js'
 
 /** How many other jobs start between the start of `after` and that of `lone`. */
 function startsBetween (started: readonly LeasedJob[], after: LeasedJob, lone: string): number {
@@ -22,7 +22,7 @@ async function loneJobAmongMany (bench: Bench, isOfMany: (job: LeasedJob) => boo
   })
   await bench.until(() => recorder.ids.includes('lone'), 'the lone job starts')
   recorder.consumer.pause()
-  assert.ok(fifth)
+  assert.ok(fifth, 'five jobs of the many have started')
   return startsBetween(recorder.started, fifth, 'lone')
 }
 
@@ -125,13 +125,43 @@ export const orderCases: readonly QueueCase[] = [
     }
   },
   {
+    name: 'jobs that were handed back come before the others of their tenant, and take turns with those of another',
+    async run (bench) {
+      await bench.storeMany('many', 30)
+      const first = bench.consume(hang, { concurrency: 10 })
+      await bench.until(() => first.started.length === 10, 'ten run')
+      await bench.eventually(first.consumer.close(), 'they are handed back')
+      await bench.store('lone', {}, { tenant: 'tenant-b' })
+      const second = bench.consume(() => DONE)
+      await bench.until(() => second.settled.length === 31, 'all are done')
+      assert.ok(second.ids.indexOf('lone') <= 1, `${second.ids.indexOf('lone')} jobs of the other tenant went first`)
+      assert.deepEqual(second.ids.filter((id) => id !== 'lone'), Array.from({ length: 30 }, (_none, n) => `many-${n}`))
+    }
+  },
+  {
+    name: 'a job whose lease ended comes before the others of its tenant',
+    options: { leaseMs: 100 },
+    async run (bench) {
+      await bench.storeMany('job', 5)
+      await bench.crashOn('job-0')
+      await bench.untilState('job-0', 'running')
+      const upkeep = bench.consume(() => DONE, { handlers: ['suite/none'] }, await bench.harness.join())
+      upkeep.consumer.pause()
+      await bench.untilState('job-0', 'ready')
+      const recorder = bench.consume(() => DONE)
+      await bench.until(() => recorder.settled.length === 5, 'all are done')
+      assert.deepEqual(recorder.ids, ['job-0', 'job-1', 'job-2', 'job-3', 'job-4'])
+    }
+  },
+  {
     name: 'dead letters retried in bulk do not go before live jobs of another tenant',
     async run (bench) {
       const count = bench.isInProcess ? 100_000 : 5_000
       await bench.storeMany('dead', count)
-      const first = bench.consume(() => deadFor('SUITE'), { concurrency: 100 })
+      // Not a recorder: it would keep every one of these attempts.
+      const first = bench.queue.consume({ handlers: [HANDLER], concurrency: 100, run: async () => deadFor('SUITE') })
       await bench.until(async () => (await bench.queue.stats()).counts.dead === count, 'all are dead')
-      await first.consumer.close()
+      await first.close()
       assert.equal(await bench.queue.retry({ state: 'dead', tenant: 'tenant-a' }), count)
       const between = await loneJobAmongMany(bench, () => true)
       assert.ok(between <= 1, `${between} retried dead letters went first`)

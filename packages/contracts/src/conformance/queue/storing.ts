@@ -18,7 +18,7 @@ export const storingCases: readonly QueueCase[] = [
       const recorder = bench.consume(() => DONE)
       await bench.until(() => recorder.started.length > 0, 'the job starts')
       const job = recorder.started[0]
-      assert.ok(job)
+      assert.ok(job, 'there is a first attempt')
       assert.deepEqual(job.event, event)
       const { id, handler, tenant, key, eventId, eventType, state, attempt, starts, crashes } = job
       assert.deepEqual({ id, handler, tenant, key, eventId, eventType, state, attempt, starts, crashes }, {
