@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { checkManifest, MANIFEST_CODES } from '@hooksmith/forge/manifest'
 import { test } from 'tap'
 import { after, BASE_URL, CASES, EVENTS, HOURLY, server } from './support/manifest-cases.js'
@@ -21,6 +22,13 @@ for (const { code, why, line, bad, good, options } of CASES) {
 test('every code has a case here or among the tests of reading', async (t) => {
   const ofReading = Object.keys(MANIFEST_CODES).filter((code) => /^(?:file|yaml)-/.test(code))
   t.same([...new Set([...CASES.map(({ code }) => code), ...ofReading])].sort(), Object.keys(MANIFEST_CODES).sort())
+})
+
+test('the README names every code', async (t) => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  const section = readme.slice(readme.indexOf('### Problems'), readme.indexOf('## Errors'))
+  const rows = section.split('\n').filter((line) => line.startsWith('| `')).map((line) => line.split('|')[1] ?? '')
+  t.same(rows.flatMap((codes) => [...codes.matchAll(/`([\w-]+)`/g)].map(([, code]) => code)).sort(), Object.keys(MANIFEST_CODES).sort())
 })
 
 test('strict makes an unknown event an error', async (t) => {

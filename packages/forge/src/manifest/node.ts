@@ -17,6 +17,8 @@ export class ManifestNode {
   readonly at: Position
   readonly #node: Node | undefined
   readonly #source: ManifestSource
+  #members: readonly ManifestMember[] | undefined
+  #items: readonly ManifestNode[] | undefined
 
   constructor (source: ManifestSource, node: unknown, fallback: Position) {
     const written = isNode(node) ? node : undefined
@@ -46,6 +48,17 @@ export class ManifestNode {
 
   /** The members of a map, in order, the first of equal keys only; none for anything else. */
   get members (): readonly ManifestMember[] {
+    this.#members ??= this.#readMembers()
+    return this.#members
+  }
+
+  /** The items of a list; none for anything else. */
+  get items (): readonly ManifestNode[] {
+    this.#items ??= isSeq(this.#node) ? this.#node.items.map((item) => new ManifestNode(this.#source, item, this.at)) : []
+    return this.#items
+  }
+
+  #readMembers (): readonly ManifestMember[] {
     if (!isMap(this.#node)) return []
     const members = new Map<string, ManifestMember>()
     for (const { key, value } of this.#node.items) {
@@ -54,11 +67,6 @@ export class ManifestNode {
       members.set(String(key.value), { key: String(key.value), keyAt, node: new ManifestNode(this.#source, value, keyAt) })
     }
     return [...members.values()]
-  }
-
-  /** The items of a list; none for anything else. */
-  get items (): readonly ManifestNode[] {
-    return isSeq(this.#node) ? this.#node.items.map((item) => new ManifestNode(this.#source, item, this.at)) : []
   }
 
   /** A member's value by key; `undefined` where there is no such member, or this is no map. */
