@@ -131,6 +131,15 @@ test('a schedule gets the endpoint that its handler is named after, and the inte
   t.same(parse(text).modules.endpoint.at(-1).route, { path: '/forge/hourly' })
 })
 
+test('an announced uninstall gets its module and its route', async (t) => {
+  const needs = { ...SERVER, routes: [...SERVER.routes, { path: '/forge/bye', kind: 'preUninstall' as const }], handlers: [...SERVER.handlers, { id: 'a/bye', patterns: ['forge:preUninstall:bye'] }] }
+  const { text } = generateManifest(GOOD, { needs })
+  t.same(found(GOOD, { needs }), ['4 handler-without-trigger', '18 route-uncalled'])
+  t.same(parse(text).modules.preUninstall, [{ key: 'bye-trigger', endpoint: 'bye' }])
+  t.same(found(text, { needs }), [])
+  t.same(found(text.replace('/forge/bye', '/forge/events'), { needs }).filter((one) => one.endsWith('route-kind')).length, 1)
+})
+
 const NEEDS_CODE = { code: 'HKS_ERR_FORGE_MANIFEST_NEEDS' }
 
 test('what leaves open what to write is refused by code, all mistakes of the server at once', async (t) => {
@@ -138,7 +147,7 @@ test('what leaves open what to write is refused by code, all mistakes of the ser
   t.throws(() => generateManifest('', { ...NEW, remote: { key: 'b' } }), NEEDS_CODE, 'no base URL')
   t.throws(() => generateManifest(changed(['remotes:\n', 'remotes:\n  - { key: other, baseUrl: https://other.example.com }\n']), { needs: SERVER }), NEEDS_CODE, 'two remotes')
   t.throws(() => generateManifest(GOOD, { needs: { handlers: [{ id: 'a/b', patterns: ['a:**:b', 'forge:scheduled:x'] }] } }),
-    { ...NEEDS_CODE, message: /a:\*\*:b[^]*ticks of 'x'/ })
+    { ...NEEDS_CODE, message: /a:\*\*:b[^]*forge:scheduled:x/ })
   t.throws(() => generateManifest(GOOD, withHandler('forge:scheduled:hourly')), NEEDS_CODE, 'a key that another module has')
 })
 

@@ -80,5 +80,5 @@ test('problems come in the order of the file', async (t) => {
 test("a manifest's own text is shortened and cleaned before it becomes part of a message", async (t) => {
   const [first] = ofCode('key-invalid', changed(['key: content-events', `key: "\\e[31m${'x'.repeat(500)} "`]))
   t.ok((first?.message.length ?? 0) < 300)
-  t.notMatch(first?.message, /\u001b/)
+  t.notOk(first?.message.includes('\u001b'))
 })

@@ -3,6 +3,7 @@
  * published contains or needs). It reads files and asks no network.
  */
 import { checkManifest, generateManifest } from '@hooksmith/forge/manifest'
+import type { ServerNeeds } from '@hooksmith/forge/manifest'
 import { forgeEvents } from '@hooksmith/forge/catalogue'
 import { test } from 'tap'
 import { askForge } from './support/forge-validator.js'
@@ -11,8 +12,7 @@ import { GOOD, SERVER } from './support/manifests.js'
 
 const appId = 'ari:cloud:ecosystem::app/8db33809-1f32-48bb-8c52-5877dab48107'
 const remote = { key: 'backend', baseUrl: 'https://backend.example.com' }
-const handling = (...patterns: readonly string[]): { readonly handlers: Array<{ readonly id: string, readonly patterns: readonly string[] }> } =>
-  ({ handlers: [{ id: 'any/one', patterns }] })
+const handling = (...patterns: readonly string[]): ServerNeeds => ({ handlers: [{ id: 'any/one', patterns }] })
 
 test('the validator runs here, and tells right from wrong', async (t) => {
   t.same(await askForge(GOOD), [])

@@ -81,7 +81,7 @@ export const CASES: readonly Case[] = [
   { code: 'schedule-count', why: 'six', line: 22, bad: schedules(5), good: schedules(4) },
   { code: 'schedule-token', why: 'a day is longer than a token lives', line: 17, bad: changed([INTERVAL, '      interval: day\n']), good: schedules(1) },
   { code: 'base-url-missing', why: 'not there', line: 28, bad: changed([BASE_URL, '']), good: changed([BASE_URL, '    configurable: { name: Server, description: Where it is }\n']) },
-  { code: 'base-url-invalid', why: 'http', line: 29, bad: changed(['https://backend', 'http://backend']), good: changed(['https://backend.example.com', 'https://${HOST}']) },
+  { code: 'base-url-invalid', why: 'http', line: 29, bad: changed(['https://backend', 'http://backend']), good: changed(['https://backend.example.com', 'https://$' + '{HOST}']) },
   { code: 'base-url-path', why: 'a path', line: 29, bad: changed(['backend.example.com', 'backend.example.com/base']), good: changed(['backend.example.com', 'backend.example.com:8443']) },
   { code: 'storage-missing', why: 'stores, and does not say what', line: 30, bad: withRemote('operations: [storage]'), good: withRemote('operations: [storage]', 'storage: { inScopeEUD: true }') },
   { code: 'regions-differ', why: 'one of two has a region', line: 31, bad: twoRemotes(true), good: twoRemotes(false) },

@@ -1,6 +1,6 @@
 import { HKS_ERR_FORGE_MANIFEST_NEEDS } from '../../errors.js'
-import type { ForgeRoute } from '../../options.js'
-import { isTick } from '../handlers.js'
+import type { ServerRoute } from '../handlers.js'
+import { CALLERS, callOf } from '../handlers.js'
 import type { ManifestModule } from '../model.js'
 import { endpointOf, modulesOfType } from '../model.js'
 import { Draft } from './draft.js'
@@ -26,7 +26,7 @@ export function generateManifest (input: string | Uint8Array | undefined, option
   const plan = planOf(options.needs)
   addApp(draft, options)
   const remote = addRemote(draft, options)
-  const endpoints = [...addTriggers(draft, plan, options, remote), ...addSchedules(draft, plan, options, remote)]
+  const endpoints = [...addTriggers(draft, plan, options, remote), ...addCallers(draft, plan, options, remote)]
   addMissingScopes(draft)
   if (options.systemToken ?? true) addTokens(draft, endpoints)
   return { text: draft.text, changes: draft.changes }
@@ -58,7 +58,7 @@ function addTriggers (draft: Draft, plan: Plan, { needs, systemToken = true }: G
   const subscribed = new Set(draft.manifest.events.filter(({ trigger }) => trigger.node.get('endpoint') !== undefined).map(({ name }) => name))
   const missing = wanted.filter((name) => !subscribed.has(name))
   if (eventRoute === undefined || wanted.length === 0) return []
-  const isForEvents = ({ key }: ManifestModule): boolean => !isTick(needs, eventRoute, key ?? '')
+  const isForEvents = ({ key }: ManifestModule): boolean => callOf(needs, eventRoute, key ?? '') === undefined
   const endpoint = findEndpoint(draft, eventRoute, remote, isForEvents)
   if (missing.length === 0) return endpoint === undefined ? [] : [endpoint]
   const key = endpoint ?? addEndpoint(draft, eventRoute.moduleKey ?? draft.freeKey('hooksmith-events'), eventRoute, remote)
@@ -76,25 +76,25 @@ function isExtendable ({ key, node }: ManifestModule, endpoint: string): boolean
     items.every(({ kind }) => kind === 'text')
 }
 
-function addSchedules (draft: Draft, { ticks }: Plan, { interval = 'hour' }: GenerateOptions, remote: string): string[] {
-  for (const [key, route] of ticks) {
-    if (!draft.manifest.endpoints.has(key)) addEndpoint(draft, key, route, remote)
-    const isCalled = modulesOfType(draft.manifest, 'scheduledTrigger').some((module) => endpointOf(draft.manifest, module)?.key === key)
-    if (!isCalled) {
-      draft.add(['modules', 'scheduledTrigger'], [{ key: draft.freeKey(`${key}-trigger`), endpoint: key, interval }], `scheduled trigger for '${key}'`)
-    }
+function addCallers (draft: Draft, { calls }: Plan, { interval = 'hour' }: GenerateOptions, remote: string): string[] {
+  for (const { kind, key, route } of calls) {
+    addEndpoint(draft, key, route, remote)
+    const type = CALLERS[kind]
+    if (modulesOfType(draft.manifest, type).some((module) => endpointOf(draft.manifest, module)?.key === key)) continue
+    const module = { key: draft.freeKey(`${key}-trigger`), endpoint: key, ...kind === 'scheduled' ? { interval } : {} }
+    draft.add(['modules', type], [module], `${type} for '${key}'`)
   }
-  return [...ticks.keys()]
+  return calls.map(({ key }) => key)
 }
 
 /** The endpoint that calls a route of the server. */
 function findEndpoint (
-  draft: Draft, { path, moduleKey }: ForgeRoute, remote: string, fits: (endpoint: ManifestModule) => boolean): string | undefined {
+  draft: Draft, { path, moduleKey }: ServerRoute, remote: string, fits: (endpoint: ManifestModule) => boolean): string | undefined {
   return [...draft.manifest.endpoints.values()].find((endpoint) => endpoint.node.get('remote')?.text === remote &&
     endpoint.node.in('route', 'path')?.text === path && (moduleKey ?? endpoint.key) === endpoint.key && fits(endpoint))?.key
 }
 
-function addEndpoint (draft: Draft, key: string, { path }: ForgeRoute, remote: string): string {
+function addEndpoint (draft: Draft, key: string, { path }: ServerRoute, remote: string): string {
   const existing = draft.manifest.endpoints.get(key)
   if (existing === undefined) {
     if (draft.freeKey(key) !== key) throw new HKS_ERR_FORGE_MANIFEST_NEEDS(`An endpoint needs the key '${key}', and another module has it`)

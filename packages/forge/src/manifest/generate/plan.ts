@@ -1,18 +1,19 @@
-import { HKS_ERR_FORGE_MANIFEST_NEEDS } from '../../errors.js'
 import { parsePattern } from '@hooksmith/core'
-import type { ForgeRoute } from '../../options.js'
-import type { ServerNeeds } from '../handlers.js'
-import { isTick, routesOf, wishOf } from '../handlers.js'
+import { HKS_ERR_FORGE_MANIFEST_NEEDS } from '../../errors.js'
+import type { CallKind, ServerNeeds, ServerRoute } from '../handlers.js'
+import { CALL_KINDS, callOf, routesOf, wishOf } from '../handlers.js'
 
 /** What the modules of a manifest have to bring to the server. */
 export interface Plan {
   /** Every event that a handler names, and for globs every documented event they mean; in the order of the handlers. */
   readonly events: readonly string[]
   /** Where events go. */
-  readonly eventRoute: ForgeRoute | undefined
-  /** Endpoint keys whose calls are ticks, each with the route they go to. */
-  readonly ticks: ReadonlyMap<string, ForgeRoute>
+  readonly eventRoute: ServerRoute | undefined
+  /** Endpoints that modules have to call, and the route of each. */
+  readonly calls: readonly PlannedCall[]
 }
+
+export interface PlannedCall { readonly kind: CallKind, readonly key: string, readonly route: ServerRoute }
 
 /** @throws `HKS_ERR_FORGE_MANIFEST_NEEDS` with every mistake. */
 export function planOf (needs: ServerNeeds): Plan {
@@ -22,25 +23,27 @@ export function planOf (needs: ServerNeeds): Plan {
   }))
   const wishes = needs.handlers.flatMap(({ patterns }) => patterns.flatMap((text) => wishOf(text) ?? []))
   const events = wishes.flatMap((wish) => wish.kind === 'event' ? [wish.name] : wish.kind === 'events' ? wish.names : [])
-  const eventRoute = routesOf(needs).find((route) => route.kind !== 'scheduled' && !isTick(needs, route, route.moduleKey ?? ''))
+  const eventRoute = routesOf(needs).find((route) => callOf(needs, route, route.moduleKey ?? '') === undefined)
   if (events.length > 0 && eventRoute === undefined) mistakes.push("Handlers take events, and no route is of the kind 'events'")
-  const ticks = new Map<string, ForgeRoute>()
-  for (const key of tickKeys(needs, wishes.flatMap((wish) => wish.kind === 'schedule' ? [wish.name] : []))) {
-    const route = tickRoute(needs, key)
-    if (route === undefined) mistakes.push(`No route takes ticks of '${key}': add it to 'schedules', or add a route of the kind 'scheduled'`)
-    else ticks.set(key, route)
-  }
+  const calls = CALL_KINDS.flatMap((kind) => {
+    const wished = wishes.flatMap((wish) => wish.kind === 'call' && wish.call === kind ? [wish.name] : [])
+    return [...calledKeys(needs, kind, wished)].flatMap((key) => {
+      const route = routeFor(needs, kind, key)
+      if (route === undefined) mistakes.push(`No route takes the calls forge:${kind}:${key}: add a route of the kind '${kind}'`)
+      return route === undefined ? [] : [{ kind, key, route }]
+    })
+  })
   if (mistakes.length > 0) throw new HKS_ERR_FORGE_MANIFEST_NEEDS(mistakes.join('\n'))
-  return { events: [...new Set(events)], eventRoute, ticks }
+  return { events: [...new Set(events)], eventRoute, calls }
 }
 
-function tickKeys (needs: ServerNeeds, wished: readonly string[]): ReadonlySet<string> {
-  const bound = routesOf(needs).flatMap(({ kind, moduleKey }) => kind === 'scheduled' && moduleKey !== undefined ? [moduleKey] : [])
-  return new Set([...wished, ...(needs.schedules ?? []), ...bound])
+function calledKeys (needs: ServerNeeds, kind: CallKind, wished: readonly string[]): ReadonlySet<string> {
+  const bound = routesOf(needs).flatMap((route) => route.kind === kind && route.moduleKey !== undefined ? [route.moduleKey] : [])
+  return new Set([...wished, ...(kind === 'scheduled' ? needs.schedules ?? [] : []), ...bound])
 }
 
-/** A route bound to the key comes first, then one for ticks of any key. */
-function tickRoute (needs: ServerNeeds, key: string): ForgeRoute | undefined {
-  const open = routesOf(needs).filter((route) => isTick(needs, route, key) && (route.moduleKey === undefined || route.moduleKey === key))
-  return open.find(({ moduleKey }) => moduleKey === key) ?? open.find(({ kind }) => kind === 'scheduled') ?? open[0]
+/** A route bound to the key comes first, then one for such calls of any key. */
+function routeFor (needs: ServerNeeds, kind: CallKind, key: string): ServerRoute | undefined {
+  const open = routesOf(needs).filter((route) => callOf(needs, route, key) === kind && (route.moduleKey ?? key) === key)
+  return open.find(({ moduleKey }) => moduleKey === key) ?? open.find((route) => route.kind === kind) ?? open[0]
 }

@@ -1,9 +1,10 @@
 import { findNearest, matchesPattern } from '@hooksmith/core'
 import { findForgeEvent } from '../../catalogue/index.js'
-import type { ServerNeeds, Wish } from '../handlers.js'
-import { isHandled, isTick, routeAt, routesOf, SCHEDULED_PREFIX, wishOf } from '../handlers.js'
+import type { CallKind, ServerNeeds, Wish } from '../handlers.js'
+import { CALL_KINDS, CALLERS, callName, callOf, isHandled, routeAt, routesOf, wishOf } from '../handlers.js'
 import type { Manifest, ManifestModule } from '../model.js'
 import { endpointOf, modulesOfType, nameOf } from '../model.js'
+import type { ManifestNode } from '../node.js'
 import type { Position } from '../position.js'
 import type { ManifestProblem } from '../problem.js'
 import { problem, quote } from '../problem.js'
@@ -17,9 +18,8 @@ const withServer = (check: Check): Rule => ({ manifest, needs }: Subject) => nee
 
 /** Every handler of Forge's events has a trigger that subscribes to one of them. */
 export const handlersHaveTriggers: Rule = withServer((manifest, needs) => {
-  const ticks = modulesOfType(manifest, 'scheduledTrigger').flatMap((module) => endpointOf(manifest, module)?.key ?? [])
   const isGranted = (wish: Wish): boolean => {
-    if (wish.kind === 'schedule') return ticks.includes(wish.name)
+    if (wish.kind === 'call') return modulesOfType(manifest, CALLERS[wish.call]).some((module) => endpointOf(manifest, module)?.key === wish.name)
     if (wish.kind === 'event') return manifest.events.some(({ name }) => name === wish.name)
     return manifest.events.some(({ name }) => matchesPattern(wish.pattern, name))
   }
@@ -30,17 +30,19 @@ export const handlersHaveTriggers: Rule = withServer((manifest, needs) => {
 })
 
 function noTrigger (manifest: Manifest, id: string, pattern: string, wish: Wish): ManifestProblem {
-  const type = wish.kind === 'schedule' ? 'scheduledTrigger' : 'trigger'
-  const message = `Handler ${quote(id)} takes ${quote(pattern)}, and no ${type} ${wish.kind === 'schedule' ? 'calls that endpoint' : 'subscribes to it'}`
-  return problem('handler-without-trigger', placeOf(manifest, type), message, wish.kind === 'schedule' ? scheduleFix(manifest, wish.name) : eventFix(manifest, pattern, wish))
+  const type = wish.kind === 'call' ? CALLERS[wish.call] : 'trigger'
+  const [verb, fix] = wish.kind === 'call'
+    ? ['calls that endpoint', callFix(manifest, wish.call, wish.name)]
+    : ['subscribes to it', eventFix(manifest, pattern, wish)]
+  return problem('handler-without-trigger', placeOf(manifest, type), `Handler ${quote(id)} takes ${quote(pattern)}, and no ${type} ${verb}`, fix)
 }
 
-function scheduleFix (manifest: Manifest, name: string): string {
-  const misnamed = modulesOfType(manifest, 'scheduledTrigger').find(({ key }) => key === name)
+function callFix (manifest: Manifest, call: CallKind, name: string): string {
+  const misnamed = modulesOfType(manifest, CALLERS[call]).find(({ key }) => key === name)
   const endpoint = misnamed === undefined ? undefined : endpointOf(manifest, misnamed)?.key
   return endpoint === undefined
-    ? `add a scheduledTrigger whose endpoint has the key ${quote(name)}, or run \`hooksmith manifest generate\``
-    : `ticks are named after the endpoint, not the trigger: handle '${SCHEDULED_PREFIX}${endpoint}'`
+    ? `add a ${CALLERS[call]} whose endpoint has the key ${quote(name)}, or run \`hooksmith manifest generate\``
+    : `such events are named after the endpoint, not the module: handle '${callName(call, endpoint)}'`
 }
 
 function eventFix (manifest: Manifest, pattern: string, wish: Wish): string {
@@ -69,7 +71,7 @@ export const schedulesHaveHandlers: Rule = withServer((manifest, needs) => modul
   const interval = module.node.get('interval')?.text
   const refreshes = (interval === 'hour' || interval === 'fiveMinute') && endpoint?.node.in('auth', 'appSystemToken', 'enabled')?.value === true
   if (endpoint?.key === undefined || refreshes || routeOf(manifest, needs, module) === undefined) return []
-  const name = SCHEDULED_PREFIX + endpoint.key
+  const name = callName('scheduled', endpoint.key)
   return isHandled(needs, name)
     ? []
     : [problem('schedule-without-handler', module.node.at, `${nameOf(module)} makes ticks named ${quote(name)}, and no handler takes them`,
@@ -90,23 +92,23 @@ export const calledRoutesExist: Rule = withServer((manifest, needs) => {
   })
 })
 
-/** Ticks go to routes for ticks, events to routes for events: the body of a tick names nothing. */
+/** Events go to routes for events, ticks to routes for ticks, and so on: the body of a tick names nothing. */
 export const routesAreOfTheirKind: Rule = withServer((manifest, needs) => calledEndpoints(manifest).flatMap((module) => {
   const path = module.node.in('route', 'path')
   const route = routeAt(needs, path?.text ?? '')
   if (path === undefined || route === undefined || module.key === undefined) return []
-  const tick = isTick(needs, route, module.key)
-  const [trigger] = callersOf(manifest, module, 'trigger')
-  const [schedule] = callersOf(manifest, module, 'scheduledTrigger')
-  if (tick && trigger !== undefined) {
-    return [problem('route-kind', path.at, `${nameOf(trigger)} calls ${quote(route.path)}, where every request of ${nameOf(module)} counts as a tick`,
-      'give the trigger an endpoint with a route for events')]
-  }
-  return tick || schedule === undefined
-    ? []
-    : [problem('route-kind', path.at, `${nameOf(schedule)} calls ${quote(route.path)}, where the body has to name an event, and a tick's does not`,
-        `name ${quote(module.key)} in the server's 'schedules', or call a route of the kind 'scheduled'`)]
+  const call = callOf(needs, route, module.key)
+  const [caller] = [undefined, ...CALL_KINDS].filter((kind) => kind !== call)
+    .flatMap((kind) => callersOf(manifest, module, kind === undefined ? 'trigger' : CALLERS[kind]))
+  return caller === undefined ? [] : [wrongKind(module, caller, call, path)]
 }))
+
+function wrongKind ({ key = '' }: ManifestModule, caller: ManifestModule, call: CallKind | undefined, path: ManifestNode): ManifestProblem {
+  const message = `${nameOf(caller)} calls ${quote(path.text ?? '')}, where `
+  if (call !== undefined) return problem('route-kind', path.at, `${message}every request of ${quote(key)} counts as that of a ${CALLERS[call]}`, 'call an endpoint with another route')
+  const fix = caller.type === CALLERS.scheduled ? `name ${quote(key)} in the server's 'schedules', or call a route of the kind 'scheduled'` : "call a route of the kind 'preUninstall'"
+  return problem('route-kind', path.at, `${message}the body has to name an event, and that of a ${caller.type} does not`, fix)
+}
 
 /** A route that is bound to a module key is called by that endpoint only. */
 export const boundRoutesAreCalledByTheirModule: Rule = withServer((manifest, needs) => calledEndpoints(manifest).flatMap((module) => {
@@ -127,7 +129,7 @@ export const routesAreCalled: Rule = withServer((manifest, needs) => {
 })
 
 function calledEndpoints (manifest: Manifest): readonly ManifestModule[] {
-  return modulesOfType(manifest, 'endpoint').filter((module) => callersOf(manifest, module, 'trigger', 'scheduledTrigger').length > 0)
+  return modulesOfType(manifest, 'endpoint').filter((module) => callersOf(manifest, module, 'trigger', 'scheduledTrigger', 'preUninstall').length > 0)
 }
 
 /** The route of the server that a trigger calls; `undefined` where it calls something else. */
