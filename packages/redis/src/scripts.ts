@@ -127,7 +127,7 @@ local function settle()
   call('HDEL', p..id, 'woke')
   if kind == 'retry' then
     local at = math.max(tonumber(a), t)
-    call('HDEL', p..id, 'ws')
+    call('HDEL', p..id, 'ws', 'wn')
     call('HSET', p..id, 'due', int(at), 'rn', b)
     if ARGV[8] == '1' then call('HINCRBY', p..id, 'atm', 1) end
     place(id, job[4], at, promote())
@@ -137,7 +137,7 @@ local function settle()
   local from = tonumber(job[5])
   local missed = last > from or from < tonumber(call('HGET', p..'turn', 'f') or 0)
   local till = tonumber(b)
-  call('HSET', p..id, 'ws', job[6] or t)
+  call('HSET', p..id, 'ws', job[6] or t, 'wn', a)
   if missed or till <= t then
     call('HSET', p..id, 'due', t, 'woke', missed and 'signal' or 'deadline')
     place(id, job[4], t, promote())
