@@ -15,6 +15,7 @@ import { makePluginRouter, wrapAll, type Draft } from './plugin-router.js'
 import { addReceiveRoute } from './receive-route.js'
 import type { IngestedEvent, Receiver } from './receiver.js'
 import { findReceiverProblems } from './receiver-check.js'
+import { DriverWarnings } from './driver-warnings.js'
 import { describeError } from './redact.js'
 import { RequestRecords } from './request-records.js'
 import { Worker } from './worker.js'
@@ -24,6 +25,8 @@ export interface RouterHealth {
   readonly isReady: boolean
   /** What is wrong, a sentence each. */
   readonly reasons: readonly string[]
+  /** What the queue and the store cannot be relied on for, a sentence each. The process is ready all the same. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -50,6 +53,7 @@ export class Router {
   readonly #observers: Observer[] = []
   readonly #counters = new Counters()
   readonly #ingest: Ingest
+  readonly #warnings: DriverWarnings
   #worker: Worker | undefined
   #phase: 'composing' | 'started' | 'stopped' = 'composing'
 
@@ -57,6 +61,7 @@ export class Router {
   constructor (fastify: FastifyInstance, options: RouterOptions) {
     this.#options = resolveRouterOptions(options)
     this.#fastify = fastify
+    this.#warnings = new DriverWarnings(fastify.log)
     this.#observers.push(this.#counters.observe)
     this.#ingest = new Ingest({ queue: this.#options.queue, table: this.#table, observe: this.#observe, log: fastify.log })
   }
@@ -140,7 +145,7 @@ export class Router {
     const reasons = this.#checks.map(ask).filter((reason) => reason !== undefined)
     if (this.#phase !== 'started') reasons.unshift(this.#phase === 'composing' ? 'not started yet' : 'stopping')
     if (this.#worker?.isExhausted === true) reasons.push('too many attempts run on past their timeout; restart this process')
-    return { isReady: reasons.length === 0, reasons }
+    return { isReady: reasons.length === 0, reasons, warnings: this.#warnings.all }
   }
 
   /**
@@ -170,6 +175,8 @@ export class Router {
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
     this.#phase = 'started'
+    this.#warnings.watch('queue', this.#options.queue)
+    if (this.#options.store !== undefined) this.#warnings.watch('store', this.#options.store)
     if (this.#options.role !== 'ingest') this.#workWhenReady()
   }
 
@@ -183,6 +190,7 @@ export class Router {
   async stop (): Promise<void> {
     this.pause()
     await this.#worker?.close(this.#options.shutdownGraceMs)
+    this.#warnings.stop()
   }
 
   /** No handler runs before every onReady hook has: plugins connect there. A server that does not get ready tells its owner by ready(). */

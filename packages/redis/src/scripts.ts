@@ -11,7 +11,7 @@ import { script } from './lua.js'
  *   front:<tenant>    zset     jobs that come before the tenant's others although their own turn is later -> the tag they first had
  *   fronts            set      the tenants that have such jobs
  *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, c cursor of the
- *                              sweep, room:<max> how many jobs fit for certain
+ *                              sweep, room:<max> how many jobs fit for certain, n number of partitions, w writes that waited for replicas
  *   lane:<lane>       list     jobs of one concurrency key in order of storing; the head holds the key
  *   holds             zset     lane -> since when its head holds it
  *   parked            zset     waiting jobs -> until; parked:<signal> zset, in order of their waits
@@ -27,6 +27,12 @@ import { script } from './lua.js'
  * KEYS[1] is always the prefix of all keys; its hash tag decides the node. Time is the server's throughout (TIME). Ids in
  * replies are BullMQ's.
  */
+
+/** Keeps the number of partitions with the data. ARGV the number that is meant. Returns the number that the data has. */
+export const ADMIT = script(`
+permit()
+call('HSETNX', p..'turn', 'n', ARGV[1])
+return call('HGET', p..'turn', 'n')`)
 
 /**
  * Stores one event with its jobs, all or nothing.
