@@ -33,7 +33,7 @@ test('servers that are killed while events go into the spool, and while it drain
   await second.end('SIGKILL')
   await stream(first, 400, 450)
   await second.start()
-  await until(async () => await spooledIn(disk) === 0, 'the spool is empty')
+  await until(async () => await second.spooled() === 0 && await spooledIn(disk) === 0, 'the spool is empty')
   await stream(second, 0, 20)
 
   const ids = await queuedIn(queue)

@@ -20,7 +20,7 @@ test('what a server has spooled survives its being killed and its being stopped,
 
   await rm(down)
   await server.start()
-  await until(async () => await spooledIn(disk) === 0, 'the spool is empty')
+  await until(async () => await server.spooled() === 0 && await spooledIn(disk) === 0, 'the spool is empty')
   t.same((await queuedIn(queue)).sort(), [...ids].sort())
   t.same(await deliver(ids.slice(0, 5)), new Set(['duplicate']), 'a redelivery of what the queue has')
   t.equal(await server.end('SIGTERM'), 0)
