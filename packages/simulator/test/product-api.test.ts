@@ -53,7 +53,7 @@ test('after an uninstall tokens are answered 401', async (t) => {
   const on = await stage(t)
   const installation = on.simulator.createInstallation()
   const token = on.simulator.tokens.for(installation).value
-  on.simulator.uninstall(installation)
+  await on.simulator.uninstall(installation)
   t.equal((await call(on, installation, PAGE, { token })).status, 401)
 })
 
