@@ -38,8 +38,5 @@ test('no case is without a broken driver', async (t) => {
 })
 
 test('the driver below the broken ones is sound', async (t) => {
-  const isSlow = (name: string): boolean => name.startsWith('dead letters retried in bulk')
-  for (const [name, run] of casesOn((options) => openSabotaged(sound, options))) {
-    if (!isSlow(name)) t.notOk(await isNoticed(run), name)
-  }
+  for (const [name, run] of casesOn((options) => openSabotaged(sound, options))) t.notOk(await isNoticed(run), name)
 })

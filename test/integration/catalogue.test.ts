@@ -9,6 +9,12 @@ function concrete (name: string): string {
   return forgeEvents.get(name)?.isPattern === true ? 'avi:cloud:ecosystem::event/8db33809-1f32-48bb-8c52-5877dab48107/my-event' : name
 }
 
+function withoutToken (body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('contextToken' in body)) return body
+  const { contextToken: _, ...rest } = body
+  return rest
+}
+
 test('every event of the catalogue is signed, delivered over HTTP, and decoded for its own handler', async (t) => {
   const seen = new Map<string, EventEnvelope[]>()
   const names = forgeEventNames.map(concrete)
@@ -22,7 +28,7 @@ test('every event of the catalogue is signed, delivered over HTTP, and decoded f
   })
   const { server, simulator, app } = await startForgeServer(t, {
     router: { strict: true },
-    simulator: { recordBodies: true, recordSecrets: true },
+    simulator: { recordBodies: true },
     compose: async (server) => { await server.register(everything) }
   })
   const installation = simulator.createInstallation({ app })
@@ -33,7 +39,7 @@ test('every event of the catalogue is signed, delivered over HTTP, and decoded f
     await until(() => seen.has(name), `the handler of ${name} ran`)
     const [event] = seen.get(name) ?? []
     t.equal(event?.type, name)
-    t.same(event?.data, record.request.body, `${name}: the body arrives untouched`)
+    t.same(event?.data, withoutToken(record.request.body), `${name}: the body arrives untouched, but for a token in it`)
     t.match(event?.tenant, installation.id)
   }
 

@@ -30,7 +30,7 @@ export interface EventEnvelope<Data = unknown> {
   /** When it happened, RFC 3339; absent where the sender does not say. */
   readonly time?: string
   readonly datacontenttype?: string
-  /** The sender's body, untouched. */
+  /** The sender's body, untouched but for credentials in it, which a receiver leaves out. */
   readonly data: Data
   /** Whose event it is; fairness, keys and tokens are kept apart by it. 1 to 256 characters. */
   readonly tenant: string

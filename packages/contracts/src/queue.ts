@@ -99,7 +99,8 @@ export interface QueueStats {
  * Stores events with their jobs and hands each job to one consumer at a time, until it is done or dead.
  *
  * **Storing.** The unit is one event with its jobs. A job id that was stored inside its window is not stored again, also
- * when that job is done, dead or removed; nor is one whose job is still stored, however old. What a caller changes in an object after handing it in changes nothing.
+ * when that job is done, dead or removed; nor is one whose job is still stored, however old. What a caller changes in an
+ * object after handing it in changes nothing.
  *
  * **Leases.** A started job is leased to its consumer, which renews the lease while the attempt runs. When a lease ends
  * without that (process death, an event loop that stands still, a server out of reach), the attempt counts, and the

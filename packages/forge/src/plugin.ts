@@ -30,14 +30,18 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
     }))
   }
   fastify.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
-  fastify.hooksmith.addHealthCheck(() => verifier.health.reason)
-  // Behind the start: a server without the key set's origin starts, and says that it is not ready.
-  fastify.addHook('onReady', async () => { warmBehind(verifier) })
+  watchKeySet(fastify, verifier)
 }
 
-function warmBehind (verifier: ForgeVerifier): void {
-  // It never rejects.
-  verifier.warm().catch(() => {})
+/** Only a process that listens needs keys: a worker's readiness does not hang on Atlassian's key set. */
+function watchKeySet (fastify: FastifyInstance, verifier: ForgeVerifier): void {
+  let isListening = false
+  fastify.hooksmith.addHealthCheck(() => isListening ? verifier.health.reason : undefined)
+  fastify.addHook('onListen', async () => {
+    isListening = true
+    // Not awaited, and it never rejects: a server starts without the key set's origin, and says that it is not ready.
+    verifier.warm().catch(() => {})
+  })
 }
 
 function makeDecoder (route: ForgeRoute, options: ResolvedForgeOptions, fingerprints: Fingerprints): ForgeDecoder {

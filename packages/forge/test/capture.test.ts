@@ -35,7 +35,8 @@ interface Desk {
   readonly failOnce: () => void
 }
 
-function desk ({ clock = new FakeClock(), tokens = new OpenTokens() }: { readonly clock?: FakeClock, readonly tokens?: OpenTokens } = {}): Desk {
+function desk (former: { readonly clock?: FakeClock, readonly tokens?: OpenTokens } = {}): Desk {
+  const { clock = new FakeClock(), tokens = new OpenTokens() } = former
   const signals: string[] = []
   const ignored: string[] = []
   let fails = false
@@ -43,7 +44,8 @@ function desk ({ clock = new FakeClock(), tokens = new OpenTokens() }: { readonl
     if (fails) { fails = false; throw new RangeError('the queue is away') }
     signals.push(name)
   }
-  const capture = new TokenCapture({ tokens, clock, signal, onIgnored: (reason) => { ignored.push(reason) } })
+  const onIgnored = (reason: string): void => { ignored.push(reason) }
+  const capture = new TokenCapture({ tokens, clock, signal, onIgnored })
   const request = (token: string): VerifierRequest => delivery(undefined, {}, clock.now(), { 'x-forge-oauth-system': token })
   const bring = (token: string): Promise<void> => capture.capture(request(token), CALLER)
   return { clock, tokens, signals, ignored, bring, failOnce: () => { fails = true } }

@@ -6,7 +6,7 @@ import { APP_ID, delivery, fitClaims, signFit, TENANT } from './support/fit.js'
 import { KeyServer, makePair } from './support/key-server.js'
 
 const SETTINGS = {
-  leewayMs: 5_000, cooldownMs: 30_000, failureCooldownMs: 5_000, maxAgeMs: 600_000, maxStaleMs: 3_600_000, keySetTimeoutMs: 1_500
+  leewayMs: 5_000, cooldownMs: 30_000, failureCooldownMs: 5_000, maxAgeMs: 600_000, maxStaleMs: 3_600_000, keySetTimeoutMs: 1_000
 }
 
 /** Tells a time that is moved by hand; deadlines run in real time, as the suite expects of a hanging origin. */

@@ -68,6 +68,10 @@ export class MemoryConsumer implements Consumer, Holder {
     return this.#abandoned
   }
 
+  get isClosed (): boolean {
+    return this.#closing !== undefined && this.#attempts.size === 0
+  }
+
   pause (): void {
     this.#isPaused = true
   }

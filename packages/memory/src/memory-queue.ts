@@ -18,7 +18,7 @@ export class MemoryQueue implements Queue {
   readonly durable = 'no'
   readonly #space: MemorySpace
   readonly #options: ResolvedQueueOptions
-  readonly #consumers = new Set<Consumer>()
+  readonly #consumers = new Set<MemoryConsumer>()
   readonly #calls = new Set<Promise<unknown>>()
   #isClosed = false
 
@@ -39,6 +39,7 @@ export class MemoryQueue implements Queue {
   consume (options: ConsumeOptions): Consumer {
     this.#assertOpen()
     const consumer = new MemoryConsumer(this.#space, this, options, this.#options)
+    for (const other of this.#consumers) if (other.isClosed) this.#consumers.delete(other)
     this.#consumers.add(consumer)
     return consumer
   }

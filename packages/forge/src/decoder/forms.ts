@@ -5,7 +5,11 @@ import { isMembers } from './body.js'
 export interface Delivery {
   /** The event's own name; `undefined` where the body has none. */
   readonly name: string | undefined
-  /** The event: the body, or its `payload` where that holds the whole event. */
+  /**
+   * The event: the body, or its `payload` where that holds the whole event; without its `contextToken`, a credential that means nothing
+   * to an app and would otherwise be stored with every job
+   * (https://developer.atlassian.com/platform/forge/events-reference/scheduled-trigger/, read 2026-08).
+   */
   readonly data: Members
   /** All that tells this event from others: the body without `retryContext`. The same object as `data` where possible. */
   readonly content: Members
@@ -23,8 +27,9 @@ const MAX_NAME_LENGTH = 256
  * Sources: https://developer.atlassian.com/platform/forge/remote/sending-product-events/ ("Retry"),
  * https://developer.atlassian.com/platform/forge/events-reference/data-security-policy-events/, read 2026-08.
  */
-export function readDelivery (body: Members): Delivery {
-  const payload = isMembers(body['payload']) ? body['payload'] : undefined
+export function readDelivery (raw: Members): Delivery {
+  const body = without('contextToken', raw)
+  const payload = isMembers(body['payload']) ? without('contextToken', body['payload']) : undefined
   const name = nameIn(body['eventType'])
   const wrapped = name === undefined && payload !== undefined ? nameIn(payload['eventType']) ?? cloudEventName(payload) : undefined
   const retry = retryIn(body) ?? (payload === undefined ? undefined : retryIn(payload))
@@ -70,9 +75,13 @@ function contentOfFlat (body: Members, payload: Members | undefined): Members {
   return Object.keys(inner).length === 0 ? rest : { ...content, payload: inner }
 }
 
-/** The same object when there is nothing to take out; the order of the other members stays. */
 function withoutRetry (body: Members): Members {
-  if (!Object.hasOwn(body, 'retryContext')) return body
-  const { retryContext: _, ...rest } = body
+  return without('retryContext', body)
+}
+
+/** The same object when there is nothing to take out; the order of the other members stays. */
+function without (name: string, body: Members): Members {
+  if (!Object.hasOwn(body, name)) return body
+  const { [name]: _, ...rest } = body
   return rest
 }

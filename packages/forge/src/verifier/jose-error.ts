@@ -1,6 +1,7 @@
 import {
   HKS_ERR_VERIFIER_ALGORITHM, HKS_ERR_VERIFIER_AUDIENCE, HKS_ERR_VERIFIER_CLAIMS, HKS_ERR_VERIFIER_EXPIRED,
-  HKS_ERR_VERIFIER_ISSUER, HKS_ERR_VERIFIER_MALFORMED, HKS_ERR_VERIFIER_NOT_YET_VALID, HKS_ERR_VERIFIER_SIGNATURE
+  HKS_ERR_VERIFIER_ISSUER, HKS_ERR_VERIFIER_KEYS_UNAVAILABLE, HKS_ERR_VERIFIER_MALFORMED,
+  HKS_ERR_VERIFIER_NOT_YET_VALID, HKS_ERR_VERIFIER_SIGNATURE
 } from '@hooksmith/contracts'
 import { errors } from 'jose'
 
@@ -14,7 +15,8 @@ export function fromJose (error: unknown): unknown {
   if (error instanceof errors.JOSEAlgNotAllowed) return new HKS_ERR_VERIFIER_ALGORITHM()
   if (error instanceof errors.JOSENotSupported) return new HKS_ERR_VERIFIER_MALFORMED('it asks for an extension that is not supported')
   if (error instanceof errors.JOSEError) return new HKS_ERR_VERIFIER_MALFORMED('it is no signed token')
-  return error
+  // A key that is too small or of the wrong kind: jose refuses to use it, whoever sent the token.
+  return error instanceof TypeError ? new HKS_ERR_VERIFIER_KEYS_UNAVAILABLE('a key of it cannot be used') : error
 }
 
 /** jose checks issuer and audience before the times, and the signature before all claims. */

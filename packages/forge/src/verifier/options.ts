@@ -114,7 +114,7 @@ export function isTrustedUrl (value: unknown): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
 
-/** RFC 5735 §3 and RFC 4291 §2.5.3; `localhost` and names under it (RFC 6761 §6.3). */
+/** RFC 5735 §3, RFC 4291 §2.5.3, RFC 6761 §6.3. Names under `localhost` are left out: not every resolver keeps them at home. */
 function isLoopback (hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

@@ -21,6 +21,7 @@ export function makePair (): SigningPair {
 export class KeyServer {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
+  #onEnd: Array<() => void> = []
   readonly paths: string[] = []
   answer: KeySetAnswer | ((response: ServerResponse) => void) = 'keys'
   pair: SigningPair
@@ -57,8 +58,14 @@ export class KeyServer {
     await new Promise((resolve) => { this.#server.close(resolve) })
   }
 
+  /** Resolves when the next request that ends has ended, answered or given up. */
+  async nextEnd (): Promise<void> {
+    await new Promise<void>((resolve) => { this.#onEnd.push(resolve) })
+  }
+
   #respond (request: IncomingMessage, response: ServerResponse): void {
     this.paths.push(request.url ?? '')
+    response.on('close', () => { for (const tell of this.#onEnd.splice(0)) tell() })
     response.setHeader('date', new Date(this.now()).toUTCString())
     if (typeof this.answer === 'function') { this.answer(response); return }
     switch (this.answer) {

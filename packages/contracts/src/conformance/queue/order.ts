@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { LeasedJob } from '../../job.js'
-import { deadFor, DONE, retryAt, waitFor, type Bench, type QueueCase } from './bench.js'
+import { deadFor, DONE, HANDLER, retryAt, waitFor, type Bench, type QueueCase } from './bench.js'
 
 /** How many other jobs start between the start of `after` and that of `lone`. */
 function startsBetween (started: readonly LeasedJob[], after: LeasedJob, lone: string): number {
@@ -129,9 +129,10 @@ export const orderCases: readonly QueueCase[] = [
     async run (bench) {
       const count = bench.isInProcess ? 100_000 : 5_000
       await bench.storeMany('dead', count)
-      const first = bench.consume(() => deadFor('SUITE'), { concurrency: 100 })
+      // Not a recorder: it would keep every one of these attempts.
+      const first = bench.queue.consume({ handlers: [HANDLER], concurrency: 100, run: async () => deadFor('SUITE') })
       await bench.until(async () => (await bench.queue.stats()).counts.dead === count, 'all are dead')
-      await first.consumer.close()
+      await first.close()
       assert.equal(await bench.queue.retry({ state: 'dead', tenant: 'tenant-a' }), count)
       const between = await loneJobAmongMany(bench, () => true)
       assert.ok(between <= 1, `${between} retried dead letters went first`)

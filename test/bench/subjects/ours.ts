@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import type { Queue, Store } from '@hooksmith/contracts'
+import { definePlugin, router, StoreTokenStore } from '@hooksmith/core'
+import { forge } from '@hooksmith/forge'
+import fastify from 'fastify'
+import { APP_ARI, KEY_SET_URL, listening, stored } from './serve.js'
+
+/** Our server as an ingest: router, Forge receiver, one handler, no worker. */
+export async function serveOurs (queue: Queue, store: Store, handlers = 1): Promise<void> {
+  const app = fastify()
+  app.addHook('onClose', async () => {
+    await queue.close()
+    await store.close()
+  })
+  await app.register(router, { queue, store, role: 'ingest' })
+  const tokens = new StoreTokenStore({ store, keys: [randomBytes(32)] })
+  await app.register(forge, { appIds: [APP_ARI], environments: ['PRODUCTION'], keySetUrl: KEY_SET_URL, tokens })
+  await app.register(definePlugin({
+    name: 'bench',
+    register (router) {
+      router.on('avi:confluence:created:page', { id: 'page' }, () => {})
+      for (let more = 1; more < handlers; more++) router.on(`bench:event:${more}`, { id: `other-${more}` }, () => {})
+    }
+  }))
+  app.hooksmith.observe((seen) => { if (seen.kind === 'event' && seen.verdict === 'stored') stored.count++ })
+  listening(await app.listen({ host: '127.0.0.1', port: 0 }), () => app.close())
+}
