@@ -4,7 +4,7 @@ import { HOURLY, stage } from '../support/forge-stage.js'
 
 /** What goes over the wire. */
 const WIRE: ReadonlyArray<[form: Switches['scheduledBody'], contentType: string | undefined, hasBody: boolean, data: object]> = [
-  ['context', 'application/json', true, { context: { moduleKey: 'hourly' }, contextToken: String }],
+  ['context', 'application/json', true, { context: { moduleKey: 'hourly' } }],
   ['empty object', 'application/json', true, {}],
   ['none', undefined, false, {}],
   ['untyped', undefined, true, { context: { moduleKey: 'hourly' } }]

@@ -10,11 +10,11 @@ const titlesOf = (events: ReadonlyArray<{ readonly data: unknown }>): string[] =
 async function burst (on: Awaited<ReturnType<typeof stage>>): Promise<void> {
   const sent = TITLES.map(async (title) => on.simulator.sendEvent(on.installation, PAGE, { payload: { content: { title } } }))
   await on.simulator.advance(180_000)
-  t_all(await Promise.all(sent))
+  assertAccepted(await Promise.all(sent))
   await on.settled(TITLES.length)
 }
 
-function t_all (results: ReadonlyArray<{ readonly status: number | undefined }>): void {
+function assertAccepted (results: ReadonlyArray<{ readonly status: number | undefined }>): void {
   if (results.some(({ status }) => status !== 200)) throw new TypeError('a delivery failed')
 }
 

@@ -1,3 +1,4 @@
+import fastify from 'fastify'
 import { test } from 'tap'
 import { HOURLY, stage } from '../support/forge-stage.js'
 
@@ -23,9 +24,11 @@ for (const needsJsonAnswer of [false, true]) {
 
 test('U15: the platform tells answers without JSON apart when it is to', async (t) => {
   const on = await stage(t, { switches: { needsJsonAnswer: true } })
-  on.server.hooksmith.observe(() => {})
-  const text = await on.simulator.deliver({ installation: on.installation, moduleKey: 'm', url: `${on.url}/text`, body: {}, redeliveries: 0 })
+  const other = fastify()
+  other.post('/', async (_request, reply) => reply.type('text/plain').send('OK'))
+  t.teardown(async () => other.close())
+  const target = { installation: on.installation, moduleKey: 'm', url: await other.listen({ port: 0 }), body: {}, redeliveries: 0 }
+  const refused = await on.simulator.deliver(target)
   await on.simulator.turn({ needsJsonAnswer: false })
-  const accepted = await on.simulator.deliver({ installation: on.installation, moduleKey: 'm', url: `${on.url}/text`, body: {}, redeliveries: 0 })
-  t.same([text.verdict, accepted.verdict], ['not-json', 'accepted'])
+  t.same([refused.verdict, (await on.simulator.deliver(target)).verdict], ['not-json', 'accepted'])
 })

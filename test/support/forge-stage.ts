@@ -20,6 +20,8 @@ export interface StageOptions {
    * never arrives.
    */
   readonly troubles?: ReadonlyArray<'busy' | 'lost'>
+  /** A proxy lets every request wait so long, in milliseconds of the clock. @defaultValue 0 */
+  readonly slowMs?: number
 }
 
 /** A Forge receiver with one handler for everything, a platform before it, and one clock for both. */
@@ -32,6 +34,8 @@ export interface ForgeStage extends ForgeServer {
   readonly ingested: readonly EventObservation[]
   /** How each request was answered. */
   readonly requests: readonly RequestObservation[]
+  /** Whether a request waits because of `slowMs`. */
+  isHolding (): boolean
   /** Waits until so many events were handled. */
   settled (count: number): Promise<void>
 }
@@ -48,6 +52,7 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
   const handled: EventEnvelope[] = []
   const ingested: EventObservation[] = []
   const requests: RequestObservation[] = []
+  const held = new Set<object>()
   const started = await startForgeServer(t, {
     clock,
     simulator: {
@@ -60,6 +65,7 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
     forge: { routes: [{ path: '/forge/events' }, { path: '/forge/hourly', kind: 'scheduled', moduleKey: HOURLY }], ...options.forge },
     async compose (server) {
       addTroubles(server, options.troubles ?? [])
+      if (options.slowMs !== undefined) slowDown(server, clock, options.slowMs, held)
       server.hooksmith.observe((seen) => {
         if (seen.kind === 'event') ingested.push(seen)
         if (seen.kind === 'request') requests.push(seen)
@@ -68,9 +74,11 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
     }
   })
   const { simulator, app, url } = started
-  simulator.setRemote({ baseUrl: url, endpoints: [{ key: EVENTS, route: '/forge/events' }, { key: HOURLY, route: '/forge/hourly', events: [] }] })
+  const endpoints = [{ key: EVENTS, route: '/forge/events' }, { key: HOURLY, route: '/forge/hourly', events: [] }]
+  simulator.setRemote({ baseUrl: url, endpoints })
   const settled = async (count: number): Promise<void> => until(() => handled.length >= count, `${count} events were handled`)
-  return { ...started, clock, installation: simulator.createInstallation({ app }), handled, ingested, requests, settled }
+  const installation = simulator.createInstallation({ app })
+  return { ...started, clock, installation, handled, ingested, requests, isHolding: () => held.size > 0, settled }
 }
 
 function addTroubles (server: FastifyInstance, troubles: readonly string[]): void {
@@ -83,6 +91,14 @@ function addTroubles (server: FastifyInstance, troubles: readonly string[]): voi
   })
   server.addHook('onSend', async (request) => {
     if (lost.has(request.raw)) request.raw.socket.destroy()
+  })
+}
+
+function slowDown (server: FastifyInstance, clock: FakeClock, ms: number, held: Set<object>): void {
+  server.addHook('onRequest', async (request) => {
+    held.add(request)
+    await new Promise<void>((resolve) => { clock.after(ms, resolve) })
+    held.delete(request)
   })
 }
 

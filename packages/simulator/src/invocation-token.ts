@@ -59,6 +59,8 @@ export interface TokenRequest {
   readonly module: InvokedModule
   /** Epoch milliseconds. */
   readonly now: number
+  /** From `iat` to `exp`. @defaultValue the switch `tokenLifetimeMs` */
+  readonly lifetimeMs?: number
   /** @defaultValue a new source */
   readonly random?: Randomness
   /** @defaultValue DEFAULT_SWITCHES */
@@ -89,7 +91,7 @@ export function invocationClaims (request: TokenRequest): JWTPayload {
     iss: INVOCATION_TOKEN_ISSUER,
     iat,
     nbf: iat,
-    exp: iat + Math.floor(switches.tokenLifetimeMs / 1_000),
+    exp: iat + Math.floor((request.lifetimeMs ?? switches.tokenLifetimeMs) / 1_000),
     jti: random.hex(20),
     ...(switches.tokenContext === 'site' ? { context: siteOf(installation) } : {})
   }, { aud, iss, iat: issued, nbf, exp, jti, icLabel, context, principal })
