@@ -7,6 +7,8 @@ export interface IssuedToken {
   /** Looks like a JWT; only its `exp` means something to an app. */
   readonly value: string
   readonly installationId: string
+  /** Set for a token that acts for a user. */
+  readonly userId?: string
   /** From its `exp`, in epoch milliseconds; a whole second. */
   readonly expiresAt: number
 }
@@ -55,15 +57,17 @@ export class AppTokens {
    * Hands out a token beside the one that deliveries carry. To send it, give it to the delivery.
    *
    * @param lifetimeMs - Until its `exp`; negative for one that has expired already. @defaultValue the simulator's `systemTokenLifetimeMs`
+   * @param userId - Makes it a token that acts for this user. @defaultValue none
    */
-  issue (installation: Installation, lifetimeMs = this.#options.lifetimeMs): IssuedToken {
+  issue (installation: Installation, lifetimeMs = this.#options.lifetimeMs, userId?: string): IssuedToken {
     this.#forgetExpired()
     const random = this.#sourceOf(installation)
     const now = this.#options.clock.now()
     const exp = Math.floor((now + lifetimeMs) / 1_000)
     const claims = { iss: 'simulator', sub: installation.ari, aud: installation.app.ari, iat: Math.floor(now / 1_000), exp, jti: random.uuid() }
     const value = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}.${random.base64url(256)}`
-    const token = Object.freeze({ value, installationId: installation.id, expiresAt: exp * 1_000 })
+    const user = userId === undefined ? {} : { userId }
+    const token = Object.freeze({ value, installationId: installation.id, expiresAt: exp * 1_000, ...user })
     this.#issued.set(value, token)
     return token
   }

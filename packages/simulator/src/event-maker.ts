@@ -3,7 +3,7 @@ import { EventBodies, lifecycleSample } from './event-body.js'
 import { documentsOf } from './event-documents.js'
 import type { Installation } from './installations.js'
 import type { JsonObject, ResolvedSimulatorOptions } from './options.js'
-import type { ProductApi } from './product-api.js'
+import type { ProductApi } from './api/product-api.js'
 import type { Randomness } from './randomness.js'
 
 /** How an event differs from its sample. */

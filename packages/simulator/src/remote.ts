@@ -58,6 +58,8 @@ export interface Remote {
   readonly preUninstall?: readonly string[]
   /** `permissions.scopes`. Absent: all that are needed. */
   readonly scopes?: readonly string[]
+  /** Whether a scope has `allowImpersonation`: the app may ask for tokens of users. @defaultValue true */
+  readonly mayImpersonate?: boolean
 }
 
 /** Which installations a {@link Remote} is for; absent members: all. */

@@ -1,5 +1,6 @@
 import { FakeClock } from '@hooksmith/contracts'
 import { Agenda } from './agenda.js'
+import { ProductApi } from './api/product-api.js'
 import { AppTokens } from './app-tokens.js'
 import { Deliverer } from './delivery.js'
 import { Dispatcher, type AddressOptions } from './dispatcher.js'
@@ -15,7 +16,6 @@ import { KeyRing } from './keys.js'
 import { Lifecycle, type InstallResult, type LifecycleOptions, type ReinstallResult, type UpgradeResult } from './lifecycle.js'
 import { remoteOf, type Manifest, type ManifestRemoteOptions } from './manifest/manifest.js'
 import { resolveSimulatorOptions, type ForgeSimulatorOptions, type ResolvedSimulatorOptions } from './options.js'
-import { ProductApi } from './product-api.js'
 import { Publisher, type Published, type PublishOptions, type SendOptions } from './publisher.js'
 import { Randomness } from './randomness.js'
 import { Redeliveries, type DeliveryResult } from './redelivery.js'
@@ -62,7 +62,7 @@ export class ForgeSimulator {
     this.tokens = new AppTokens({ clock, lifetimeMs, minLeftMs, random: random.fork('tokens') })
     this.installations = new Installations(() => this.api.origin, random.fork('installations'))
     this.keySet = new KeySetServer(keys, clock, options.keySetPort)
-    this.api = new ProductApi(this.tokens, this.installations, options)
+    this.api = new ProductApi(this.tokens, this.installations, this.#remotes, options)
     this.journal = new Journal(options.maxRecords)
     this.#poster = new Poster(options.connections)
     this.#agenda = new Agenda(clock)

@@ -16,6 +16,8 @@ export interface Manifest {
   readonly preUninstall: readonly string[]
   readonly webTriggers: ReadonlyArray<{ readonly key: string, readonly endpoint: string }>
   readonly scopes: readonly string[]
+  /** Whether a scope has `allowImpersonation: true`. */
+  readonly mayImpersonate: boolean
   /** What was left out, in words: modules that call functions, and what is not of the expected shape. */
   readonly notes: readonly string[]
 }
@@ -45,6 +47,7 @@ export function parseManifest (text: string): Manifest {
     preUninstall: toEndpoint('preUninstall').map((entry) => linkOf(entry).endpoint),
     webTriggers: toEndpoint('webtrigger').map(linkOf),
     scopes: scopesOf(membersIn(root, 'permissions')['scopes']),
+    mayImpersonate: mayImpersonate(membersIn(root, 'permissions')['scopes']),
     notes
   }
 }
@@ -62,8 +65,8 @@ export function remoteOf (manifest: Manifest, options: ManifestRemoteOptions = {
     baseUrl: options.baseUrl ?? requireBaseUrl(manifest, remote, endpoint.key),
     events: manifest.triggers.filter((trigger) => trigger.endpoint === endpoint.key).flatMap(({ events }) => events.map(({ name }) => name))
   }))
-  const { triggers, schedules, preUninstall, scopes } = manifest
-  return { baseUrl: options.baseUrl ?? endpoints[0]?.baseUrl ?? '', endpoints, triggers, schedules, preUninstall, scopes }
+  const { triggers, schedules, preUninstall, scopes, mayImpersonate } = manifest
+  return { baseUrl: options.baseUrl ?? endpoints[0]?.baseUrl ?? '', endpoints, triggers, schedules, preUninstall, scopes, mayImpersonate }
 }
 
 function load (text: string): Members {
@@ -111,6 +114,10 @@ function scheduleOf (entry: Members, notes: string[]): ScheduledTrigger[] {
 function scopesOf (scopes: unknown): readonly string[] {
   if (Array.isArray(scopes)) return scopes.filter((scope) => typeof scope === 'string')
   return isMembers(scopes) ? Object.keys(scopes) : []
+}
+
+function mayImpersonate (scopes: unknown): boolean {
+  return isMembers(scopes) && Object.values(scopes).some((one) => isMembers(one) && one['allowImpersonation'] === true)
 }
 
 function baseUrlOf (value: unknown): { readonly baseUrl?: BaseUrl } {
