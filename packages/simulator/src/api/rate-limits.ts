@@ -18,7 +18,13 @@ export const DEFAULT_RATE_LIMITS: RateLimitOptions = Object.freeze({
 })
 
 /** One call, as far as limits look at it. `path` is below the API base. */
-export interface LimitedCall { readonly appId: string, readonly product: string, readonly tenantId: string, readonly method: string, readonly path: string }
+export interface LimitedCall {
+  readonly appId: string
+  readonly product: string
+  readonly tenantId: string
+  readonly method: string
+  readonly path: string
+}
 
 /** What a limit says: the headers of every answer, and a refusal if there is one. */
 export interface LimitDecision {
