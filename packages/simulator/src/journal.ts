@@ -106,6 +106,7 @@ export class Journal {
   readonly #maxRecords: number
   #records: DeliveryRecord[] = []
   #withheld: Withheld[] = []
+  readonly #listeners = new Set<(record: DeliveryRecord | Withheld) => void>()
   #made = 0
 
   constructor (maxRecords: number) {
@@ -115,9 +116,16 @@ export class Journal {
   add (record: Omit<DeliveryRecord, 'number'>): DeliveryRecord {
     const numbered = Object.freeze({ number: ++this.#made, ...record })
     this.#records.push(numbered)
+    for (const listen of this.#listeners) listen(numbered)
     // Cut in bulk, so that a full journal does not move every record on every delivery.
     if (this.#records.length >= this.#maxRecords * 2) this.#records = this.#records.slice(-this.#maxRecords)
     return numbered
+  }
+
+  /** Tells of every delivery, and of every event that was held back, as it is noted. The result ends it. `listen` must not throw. */
+  follow (listen: (record: DeliveryRecord | Withheld) => void): () => void {
+    this.#listeners.add(listen)
+    return () => { this.#listeners.delete(listen) }
   }
 
   /** The records that match, oldest first; all of them without a query. */
@@ -138,6 +146,7 @@ export class Journal {
   withhold (entry: Withheld): Withheld {
     const frozen = Object.freeze(entry)
     this.#withheld.push(frozen)
+    for (const listen of this.#listeners) listen(frozen)
     if (this.#withheld.length >= this.#maxRecords * 2) this.#withheld = this.#withheld.slice(-this.#maxRecords)
     return frozen
   }

@@ -100,7 +100,8 @@ test('a user token is handed out for a site of the app, and opens the API as tha
     variables: { input: { contextIds: [contextId], userId: '5b10' } }
   })
   t.match((await ask('ari:cloud:jira::site/other')).body, { data: { offlineUserAuthToken: { success: false, authToken: null } } })
-  const { body } = await ask(installation.contexts[0].ari) as { body: { data: { offlineUserAuthToken: { authToken: { token: string, ttl: number } } } } }
+  interface Asked { body: { data: { offlineUserAuthToken: { authToken: { token: string, ttl: number } } } } }
+  const { body } = await ask(installation.contexts[0].ari) as Asked
   const { token, ttl } = body.data.offlineUserAuthToken.authToken
   const url = `${installation.apiBaseUrl}/rest/api/3/issue/A-1`
   t.equal((await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status, 404)

@@ -56,7 +56,11 @@ export interface GraphqlParts {
 }
 
 interface SetInput { readonly key: string, readonly value: JsonValue, readonly encrypted?: boolean }
-interface PageInput { readonly where?: ReadonlyArray<{ readonly condition: string, readonly value: string }>, readonly after?: string, readonly first?: number }
+interface PageInput {
+  readonly where?: ReadonlyArray<{ readonly condition: string, readonly value: string }>
+  readonly after?: string
+  readonly first?: number
+}
 
 /** Answers a GraphQL request: HTTP 200 also for errors, as Atlassian does. */
 export class Graphql {

@@ -74,7 +74,8 @@ export class Kvs {
 
   #query (installationId: string, store: StoreName, input: JsonObject): ApiAnswer {
     const limit = input.limit ?? 10
-    if (typeof limit !== 'number' || limit < 1 || limit > MAX_PAGE) return refusal('LIST_QUERY_LIMIT_EXCEEDED', `The limit is above ${MAX_PAGE}.`)
+    const isGood = typeof limit === 'number' && limit >= 1 && limit <= MAX_PAGE
+    if (!isGood) return refusal('LIST_QUERY_LIMIT_EXCEEDED', `The limit is above ${MAX_PAGE}.`)
     const after = input.after ?? input.cursor
     const all = this.#values.list(installationId, store, prefixIn(input.where)).filter(({ key }) => typeof after !== 'string' || key > after)
     const page = all.slice(0, limit)
@@ -90,7 +91,8 @@ export class Kvs {
     const good = answers.filter(({ answer }) => answer.status === 200)
     const failed = answers.filter(({ answer }) => answer.status !== 200)
     const shown = good.map(({ item, answer }) => answer.body ?? { key: item.key ?? null })
-    return { status: 200, body: { successfulKeys: shown, failedKeys: failed.map(({ item, answer }) => ({ key: item.key ?? null, error: answer.body })) } }
+    const failedKeys = failed.map(({ item, answer }) => ({ key: item.key ?? null, error: answer.body }))
+    return { status: 200, body: { successfulKeys: shown, failedKeys } }
   }
 
   #transaction (installationId: string, input: JsonObject): ApiAnswer {

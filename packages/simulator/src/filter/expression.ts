@@ -19,14 +19,25 @@ const BINARY: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '
  */
 export function parseExpression (text: string): ParsedExpression {
   if (text.length > MAX_EXPRESSION_LENGTH) throw new HKS_ERR_SIMULATOR_EXPRESSION(`it is longer than ${MAX_EXPRESSION_LENGTH} characters`)
+  if (bracketDepth(text) > MAX_DEPTH) throw new HKS_ERR_SIMULATOR_EXPRESSION(`brackets are nested deeper than ${MAX_DEPTH} levels`)
   let parsed: Expression
   try {
     parsed = jsep(text)
   } catch (error) {
-    // jsep walks nested brackets recursively: too many of them end as a RangeError, which is one more way to be unreadable.
+    // jsep walks operators recursively: too many of them end as a RangeError, which is one more way to be unreadable.
     throw new HKS_ERR_SIMULATOR_EXPRESSION(error instanceof Error ? error.message : 'it cannot be read')
   }
   return checked(parsed, 0)
+}
+
+/** Counted before anything is parsed, without recursion. Brackets inside texts count too, which only makes the bound a little tighter. */
+function bracketDepth (text: string): number {
+  let [depth, deepest] = [0, 0]
+  for (const character of text) {
+    if (character === '(' || character === '[') deepest = Math.max(deepest, ++depth)
+    if (character === ')' || character === ']') depth--
+  }
+  return deepest
 }
 
 function checked (expression: Expression, depth: number): ParsedExpression {
