@@ -65,11 +65,13 @@ export class Kvs {
     if (problem !== undefined) return problem
     const options = objectOf(input.options)
     const before = this.#values.get(installationId, store, key)
-    if (options.keyPolicy === 'FAIL_IF_EXISTS' && before !== undefined) return refusal('KEY_ALREADY_EXISTS', 'The key is there already.', 409)
+    const isRefused = options.keyPolicy === 'FAIL_IF_EXISTS' && before !== undefined
+    if (isRefused) return refusal('KEY_ALREADY_EXISTS', 'The key is there already.', 409)
     const stored = this.#values.set(installationId, store, key, input.value ?? null, expiryOf(options, this.#clock.now()))
     if (options.returnValue === undefined) return DONE
     const shown = options.returnValue === 'PREVIOUS' ? before : stored
-    return shown === undefined ? DONE : { status: 200, body: { key, value: shown.value, ...metadataOf(shown, options.returnMetadataFields) } }
+    if (shown === undefined) return DONE
+    return { status: 200, body: { key, value: shown.value, ...metadataOf(shown, options.returnMetadataFields) } }
   }
 
   #query (installationId: string, store: StoreName, input: JsonObject): ApiAnswer {
