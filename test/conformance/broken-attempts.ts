@@ -1,7 +1,6 @@
 import type { LeasedJob, Outcome, Settlement } from '@hooksmith/contracts'
 
-import type { Holder, Lease } from '../../packages/memory/src/lease.js'
-import type { StoredJob } from '../../packages/memory/src/stored-job.js'
+import type { Holder, Lease, StoredJob } from '../../packages/memory/src/stored-job.js'
 import { Transitions } from '../../packages/memory/src/transitions.js'
 import { alteredRun, type Sabotage } from './sabotage.js'
 
@@ -253,6 +252,11 @@ export const brokenAttempts: readonly Sabotage[] = [
     name: 'says of every wait that it ended by a signal',
     fails: ['a wait ends at its time without a signal, and not before', 'how a wait ended is told to the next attempt alone'],
     queue: jobsSeen((job) => job.woke === undefined ? job : { ...job, woke: 'signal' })
+  },
+  {
+    name: 'forgets what a wait that ended was for',
+    fails: ['a wait ends at its time without a signal, and not before', 'how a wait ended is told to the next attempt alone'],
+    queue: jobsSeen(({ waitingFor: _signal, ...job }) => job)
   },
   {
     name: 'goes on saying how a wait ended',

@@ -13,8 +13,8 @@ import { until } from '../support/forge-server.js'
 const SERVER = fileURLToPath(new URL('fixtures/server.ts', import.meta.url))
 const SERVERS = 2
 const CONCURRENCY = 8
-const KILLS = 6
-const EVENTS_IN_FLIGHT = 12
+const KILLS = 4
+const EVENTS_IN_FLIGHT = 8
 
 /** A server process that is started again on the same port whenever it was killed. */
 class Victim {
@@ -37,6 +37,11 @@ class Victim {
     await gone
     this.#process = this.#fork()
     await this.listening()
+  }
+
+  /** Sees to it that nothing is left, whatever became of the test. */
+  end (): void {
+    this.#process.kill('SIGKILL')
   }
 
   /** Asks to stop; resolves to the exit code. */
@@ -92,6 +97,7 @@ test('servers killed in the middle of a stream of events lose none that was answ
   }))
   const queue = new LmdbQueue({ path: directory })
   t.teardown(async () => {
+    for (const victim of victims) victim.end()
     await simulator.close()
     await queue.close()
     await rm(directory, { recursive: true, force: true })
@@ -127,14 +133,14 @@ test('servers killed in the middle of a stream of events lose none that was answ
   await until(async () => {
     const { ready, delayed, held, running, waiting } = (await queue.stats()).counts
     return ready + delayed + held + running + waiting === 0
-  }, 'everything stored is settled', 60_000)
+  }, 'everything stored is settled', 120_000)
   const seen = await readEffects(effects)
   const lost = [...accepted].filter((id) => (seen.get(id)?.effects ?? 0) === 0)
   const repeated = [...seen.values()].filter(({ starts }) => starts > 1)
   const repeats = repeated.reduce((sum, { starts }) => sum + starts - 1, 0)
   t.comment(`${sent} events, ${accepted.size} answered 2xx, ${KILLS} kills, ${lost.length} lost, ${repeats} run again`)
 
-  t.ok(accepted.size > 100, `a stream of some size: ${accepted.size}`)
+  t.ok(accepted.size > 50, `a stream of some size: ${accepted.size}`)
   t.same(lost, [], 'every event answered 2xx was handled')
   t.ok(repeats <= KILLS * CONCURRENCY, `${repeats} runs again, at most the jobs that were running at the kills: ${KILLS * CONCURRENCY}`)
   t.equal((await queue.stats()).counts.dead, 0)

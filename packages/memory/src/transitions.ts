@@ -1,9 +1,8 @@
 import { HKS_ERR_QUEUE_ORPHANED, type JobState, type Outcome, type Settlement } from '@hooksmith/contracts'
 import { Agenda } from './agenda.js'
 import { Lanes } from './lanes.js'
-import type { Holder, Lease } from './lease.js'
 import { Marks } from './marks.js'
-import type { StoredJob } from './stored-job.js'
+import type { Holder, Lease, StoredJob } from './stored-job.js'
 import { Turns, type Claim } from './turns.js'
 import { Waiters } from './waiters.js'
 
@@ -165,6 +164,7 @@ export class Transitions {
   #await (lease: Lease, signal: string, until: number, now: number): void {
     const { job } = lease
     job.waitingSince ??= now
+    job.wokeFor = signal
     if (this.#marks.isRaisedAfter(signal, lease.position)) this.#comeBack(job, 'signal', now)
     else this.#waitFor(job, signal, until, (at) => { this.#comeBack(job, 'deadline', at) })
   }
