@@ -9,13 +9,16 @@ import { queueHarness, storeHarness } from './harness.js'
 import { HANDLER, store, until } from './support.js'
 
 const cluster = await startRedisCluster()
+t.setTimeout(300_000)
 t.teardown(async () => { await cluster.stop() })
 
 test('a queue on a Cluster keeps the contract', async (t) => {
+  t.setTimeout(200_000)
   queueConformance(t.test.bind(t), (options) => queueHarness({ cluster: cluster.urls }, options))
 })
 
 test('a store on a Cluster keeps the contract', async (t) => {
+  t.setTimeout(200_000)
   storeConformance(t.test.bind(t), () => storeHarness({ cluster: cluster.urls }))
 })
 
