@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { LeasedJob } from '../../job.js'
-import { deadFor, DONE, HANDLER, retryAt, waitFor, type Bench, type QueueCase } from './bench.js'
+import { deadFor, DONE, HANDLER, hang, retryAt, waitFor, type Bench, type QueueCase } from './bench.js'
 
 /** How many other jobs start between the start of `after` and that of `lone`. */
 function startsBetween (started: readonly LeasedJob[], after: LeasedJob, lone: string): number {
@@ -122,6 +122,35 @@ export const orderCases: readonly QueueCase[] = [
       await bench.until(() => bench.now() > dueAt + 20, 'the retries are due')
       const between = await loneJobAmongMany(bench, (job) => job.attempt > 1)
       assert.ok(between <= 1, `${between} retries of the other tenant went first`)
+    }
+  },
+  {
+    name: 'jobs that were handed back come before the others of their tenant, and take turns with those of another',
+    async run (bench) {
+      await bench.storeMany('many', 30)
+      const first = bench.consume(hang, { concurrency: 10 })
+      await bench.until(() => first.started.length === 10, 'ten run')
+      await bench.eventually(first.consumer.close(), 'they are handed back')
+      await bench.store('lone', {}, { tenant: 'tenant-b' })
+      const second = bench.consume(() => DONE)
+      await bench.until(() => second.settled.length === 31, 'all are done')
+      assert.ok(second.ids.indexOf('lone') <= 1, `${second.ids.indexOf('lone')} jobs of the other tenant went first`)
+      assert.deepEqual(second.ids.filter((id) => id !== 'lone'), Array.from({ length: 30 }, (_none, n) => `many-${n}`))
+    }
+  },
+  {
+    name: 'a job whose lease ended comes before the others of its tenant',
+    options: { leaseMs: 100 },
+    async run (bench) {
+      await bench.storeMany('job', 5)
+      await bench.crashOn('job-0')
+      await bench.untilState('job-0', 'running')
+      const upkeep = bench.consume(() => DONE, { handlers: ['suite/none'] }, await bench.harness.join())
+      upkeep.consumer.pause()
+      await bench.untilState('job-0', 'ready')
+      const recorder = bench.consume(() => DONE)
+      await bench.until(() => recorder.settled.length === 5, 'all are done')
+      assert.deepEqual(recorder.ids, ['job-0', 'job-1', 'job-2', 'job-3', 'job-4'])
     }
   },
   {

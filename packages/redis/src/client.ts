@@ -1,0 +1,46 @@
+import type { Script } from './lua.js'
+
+/** What a script is called with behind its key. */
+export type Args = ReadonlyArray<string | number | Buffer>
+
+/** Whether strings in a reply are read as UTF-8 or left as bytes. */
+export type ReplyKind = 'text' | 'bytes'
+
+/**
+ * What the drivers call of a Redis client; `Redis` and `Cluster` of ioredis 6 fit. Replies are `unknown` until a decoder has looked at them.
+ */
+export interface RedisClient {
+  readonly status: string
+  connect (): Promise<unknown>
+  disconnect (): void
+  quit (): Promise<unknown>
+  on (event: 'ready' | 'close' | 'end', listener: () => void): unknown
+  on (event: 'error', listener: (error: Error) => void): unknown
+  off (event: 'ready' | 'close' | 'end', listener: () => void): unknown
+  off (event: 'error', listener: (error: Error) => void): unknown
+  evalsha (sha: string, keys: number, ...args: Args): Promise<unknown>
+  eval (source: string, keys: number, ...args: Args): Promise<unknown>
+  callBuffer (command: string, args: Array<string | number | Buffer>): Promise<unknown>
+  bzpopmin (key: string, other: string, seconds: number): Promise<unknown>
+  zrangebyscore (
+    key: string, min: string | number, max: string | number, withScores: 'WITHSCORES', limit: 'LIMIT', offset: number, count: number
+  ): Promise<string[]>
+  lrange (key: string, start: number, stop: number): Promise<string[]>
+  info (section: string): Promise<string>
+  config (command: 'GET', name: string): Promise<unknown>
+}
+
+/**
+ * Runs one script by its hash, and by its source where the server does not know it (yet, any more, or on this node).
+ * One call is one step on the server, so the second try repeats nothing.
+ */
+export async function runScript (
+  client: RedisClient, { sha, source }: Script, key: string, args: Args, kind: ReplyKind
+): Promise<unknown> {
+  try {
+    return await (kind === 'text' ? client.evalsha(sha, 1, key, ...args) : client.callBuffer('EVALSHA', [sha, 1, key, ...args]))
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+    return await (kind === 'text' ? client.eval(source, 1, key, ...args) : client.callBuffer('EVAL', [source, 1, key, ...args]))
+  }
+}

@@ -1,0 +1,123 @@
+import { withDeadline, type Durable } from '@hooksmith/contracts'
+import { runScript, type Args, type RedisClient, type ReplyKind } from './client.js'
+import { codedError, type ErrorSet } from './errors.js'
+import type { Script } from './lua.js'
+import { isAboveMark, readDurable } from './server-info.js'
+
+/** How old the reading of the server's memory may be, in milliseconds. */
+const MEMORY_AGE_MS = 1_000
+
+/** What {@link Connection} is told. */
+export interface ConnectionOptions {
+  readonly client: RedisClient
+  readonly isOwn: boolean
+  readonly errors: ErrorSet
+  readonly keyBase: string
+  readonly callTimeoutMs: number
+}
+
+/** The way of one driver to its server: every call has a deadline and fails with a code, and what the server promises is read at each connect. */
+export class Connection {
+  readonly #options: ConnectionOptions
+  readonly #running = new Set<Promise<unknown>>()
+  #durable: Durable = 'no'
+  #isFull = false
+  #memoryReadAt = 0
+  #becoming: Promise<void> | undefined
+  #isRefusing = false
+  readonly #onReady = (): void => { this.#learn() }
+  // Every call reports its own failure; without a listener ioredis writes to the console.
+  readonly #onError = (): void => {}
+
+  constructor (options: ConnectionOptions) {
+    this.#options = options
+    options.client.on('ready', this.#onReady)
+    options.client.on('error', this.#onError)
+    if (options.client.status === 'ready') this.#learn()
+  }
+
+  get durable (): Durable { return this.#durable }
+
+  /** Runs one call of a user's, whole. @throws the contract's `CLOSED` once {@link Connection.close} or {@link Connection.refuse} was called. */
+  async guard<T> (call: () => Promise<T>): Promise<T> {
+    if (this.#isRefusing) throw this.#options.errors.closed()
+    const work = call()
+    this.#running.add(work)
+    try {
+      return await work
+    } finally {
+      this.#running.delete(work)
+    }
+  }
+
+  /** Runs a script. @throws the contract's rejections. */
+  async run (script: Script, args: Args, kind: ReplyKind = 'text'): Promise<unknown> {
+    return await this.call((client) => runScript(client, script, this.#options.keyBase, args, kind))
+  }
+
+  /** Any other command, with the same deadline and errors. */
+  async call<T> (command: (client: RedisClient) => Promise<T>): Promise<T> {
+    const { client, callTimeoutMs, errors } = this.#options
+    try {
+      if (client.status !== 'ready') await withDeadline(this.#becomeReady(), callTimeoutMs)
+      return await withDeadline(command(client), callTimeoutMs)
+    } catch (error) {
+      throw codedError(error, errors, callTimeoutMs)
+    }
+  }
+
+  /** Whether the server uses more than `share` of its memory, as of the last second. */
+  async isAbove (share: number): Promise<boolean> {
+    if (Date.now() - this.#memoryReadAt < MEMORY_AGE_MS) return this.#isFull
+    this.#memoryReadAt = Date.now()
+    this.#isFull = isAboveMark(await this.call((client) => client.info('memory')), share)
+    return this.#isFull
+  }
+
+  /** From now on {@link Connection.guard} rejects. */
+  refuse (): void {
+    this.#isRefusing = true
+  }
+
+  /** Waits for running calls and lets go of the client. */
+  async close (): Promise<void> {
+    this.refuse()
+    while (this.#running.size > 0) await Promise.allSettled(this.#running)
+    this.#options.client.off('ready', this.#onReady)
+    if (this.#options.isOwn) this.#options.client.disconnect()
+  }
+
+  /** One wait for all calls that come before the first connection stands. */
+  async #becomeReady (): Promise<void> {
+    this.#becoming ??= becomeReady(this.#options.client, this.#options.errors).finally(() => { this.#becoming = undefined })
+    await this.#becoming
+  }
+
+  #learn (): void {
+    readDurable(this.#options.client).then((durable) => { this.#durable = durable }, () => {
+      // The connection went away again, or INFO is forbidden: nothing is known, so nothing is promised.
+      this.#durable = 'no'
+    })
+  }
+}
+
+/** Waits for the first connection; refuses at once when an earlier one is gone, since nobody knows for how long. */
+async function becomeReady (client: RedisClient, errors: ErrorSet): Promise<void> {
+  if (client.status === 'wait') return await connect(client, errors)
+  if (client.status !== 'connecting' && client.status !== 'connect') throw errors.unavailable(`connection is in state '${client.status}'`)
+  await new Promise<void>((resolve, reject) => {
+    const settle = (): void => { client.off('ready', done); client.off('close', gone) }
+    const done = (): void => { settle(); resolve() }
+    const gone = (): void => { settle(); reject(errors.unavailable('connection closed')) }
+    client.on('ready', done)
+    client.on('close', gone)
+  })
+}
+
+async function connect (client: RedisClient, errors: ErrorSet): Promise<void> {
+  try {
+    await client.connect()
+  } catch (error) {
+    throw errors.unavailable(error instanceof Error ? error.message : typeof error)
+  }
+}

@@ -1,0 +1,106 @@
+import { Queue } from 'bullmq'
+import { t, test } from 'tap'
+import type { Outcome } from '@hooksmith/contracts'
+import { BULL_QUEUE, bullPrefix } from '../src/index.js'
+import { startRedis } from '../../../test/support/redis.js'
+import { eventOf, HANDLER, open, store, until, type Opened } from './support.js'
+
+const redis = await startRedis()
+t.teardown(async () => { await redis.stop() })
+
+function bullOf ({ name, client }: Opened): Queue {
+  return new Queue(BULL_QUEUE, { connection: client, prefix: bullPrefix(name), skipMetasUpdate: true })
+}
+
+const NEVER = 4_102_444_800_000
+
+/** One job in each state, named after it. */
+async function oneOfEach ({ queue }: Opened): Promise<void> {
+  for (const id of ['x/dead', 'x/waiting']) await store(queue, id)
+  await store(queue, 'x/running', { key: 'k' })
+  await store(queue, 'x/held', { key: 'k' })
+  await store(queue, 'x/delayed', { dueAt: NEVER })
+  let started = 0
+  queue.consume({
+    handlers: [HANDLER],
+    concurrency: 1,
+    run: async ({ id }): Promise<Outcome> => {
+      started++
+      if (id === 'x/dead') return { outcome: 'dead', code: 'TEST', reason: 'because' }
+      return id === 'x/waiting' ? { outcome: 'wait', signal: 'go', until: NEVER } : await new Promise(() => {})
+    }
+  })
+  await until(() => started === 3, 'the third job runs')
+  await store(queue, 'x/ready')
+}
+
+test("a job has the keys and fields that BullMQ's own add gives it", async (t) => {
+  const opened = open(t, redis.url)
+  const bull = bullOf(opened)
+  t.teardown(async () => { await bull.close() })
+  await store(opened.queue, 'x/ours')
+  await bull.add(HANDLER, eventOf('event-x/ours'), { jobId: 'x-theirs', priority: 1 })
+  const base = `${bullPrefix(opened.name)}:${BULL_QUEUE}:`
+  const [ours, theirs] = [await opened.client.hgetall(`${base}x/ours`), await opened.client.hgetall(`${base}x-theirs`)]
+  for (const field of ['name', 'data', 'delay', 'priority']) t.equal(ours[field], theirs[field], field)
+  t.same(Object.keys(theirs).filter((field) => !(field in ours)), [], 'no field of theirs is missing')
+  t.ok(Math.abs(Number(ours.timestamp) - Number(theirs.timestamp)) < 60_000, 'timestamp')
+  t.type(JSON.parse(ours.opts ?? ''), 'object')
+  const scores = await opened.client.zrange(`${base}prioritized`, '0', '-1', 'WITHSCORES')
+  t.same(scores, ['x/ours', String(2 ** 32 + 1), 'x-theirs', String(2 ** 32 + 2)])
+  t.equal(await opened.client.zscore(`${base}marker`, '0'), '0')
+})
+
+test("a delayed job has the score that BullMQ's own add gives it", async (t) => {
+  const opened = open(t, redis.url)
+  const bull = bullOf(opened)
+  t.teardown(async () => { await bull.close() })
+  const dueAt = Date.now() + 3_600_000
+  await store(opened.queue, 'x/ours', { dueAt })
+  const job = await bull.add(HANDLER, {}, { jobId: 'x-theirs', delay: 3_600_000, priority: 1 })
+  const base = `${bullPrefix(opened.name)}:${BULL_QUEUE}:`
+  t.equal(await opened.client.zscore(`${base}delayed`, 'x/ours'), String(dueAt * 0x1000))
+  t.equal(Math.floor(Number(await opened.client.zscore(`${base}delayed`, 'x-theirs')) / 0x1000), job.timestamp + 3_600_000)
+})
+
+test("BullMQ's getters list the jobs of every state", async (t) => {
+  const opened = open(t, redis.url)
+  const bull = bullOf(opened)
+  t.teardown(async () => { await bull.close() })
+  await oneOfEach(opened)
+  const ids = async (type: 'prioritized' | 'delayed' | 'waiting-children' | 'active' | 'failed'): Promise<unknown> =>
+    (await bull.getJobs([type])).map((job) => job.id).sort()
+  t.same(await ids('prioritized'), ['x/ready'])
+  t.same(await ids('delayed'), ['x/delayed', 'x/waiting'])
+  t.same(await ids('waiting-children'), ['x/held'])
+  t.same(await ids('active'), ['x/running'])
+  t.same(await ids('failed'), ['x/dead'])
+  const counts = await bull.getJobCounts('wait', 'prioritized', 'delayed', 'waiting-children', 'active', 'failed', 'completed')
+  t.same(counts, { wait: 0, prioritized: 1, delayed: 2, 'waiting-children': 1, active: 1, failed: 1, completed: 0 })
+})
+
+test('a job is shown by BullMQ with its name, its event and why it is dead', async (t) => {
+  const opened = open(t, redis.url)
+  const bull = bullOf(opened)
+  t.teardown(async () => { await bull.close() })
+  await oneOfEach(opened)
+  const job = await bull.getJob('x/dead')
+  t.equal(job?.name, HANDLER)
+  t.same(job?.data, eventOf('event-x/dead'))
+  t.equal(job?.failedReason, 'because')
+  t.equal(await job?.getState(), 'failed')
+})
+
+test('a dead letter that a person retries through BullMQ runs again', async (t) => {
+  const opened = open(t, redis.url)
+  const bull = bullOf(opened)
+  t.teardown(async () => { await bull.close() })
+  await store(opened.queue, 'x/a')
+  let runs = 0
+  const run = async (): Promise<Outcome> => ++runs === 1 ? { outcome: 'dead', code: 'TEST', reason: 'because' } : { outcome: 'done' }
+  opened.queue.consume({ handlers: [HANDLER], concurrency: 1, run })
+  await until(async () => (await opened.queue.get('x/a'))?.state === 'dead', 'it is dead')
+  await (await bull.getJob('x/a'))?.retry()
+  await until(async () => await opened.queue.get('x/a') === undefined, 'it is done')
+  t.equal(runs, 2)
+})
