@@ -97,7 +97,8 @@ async function listening (server: ChildProcess): Promise<void> {
   for (const stream of [server.stdout, server.stderr]) if (stream !== null && 'unref' in stream && typeof stream.unref === 'function') stream.unref()
 }
 
-async function freePort (): Promise<number> {
+/** A port of 127.0.0.1 that was free a moment ago. */
+export async function freePort (): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()
