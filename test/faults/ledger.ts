@@ -1,8 +1,9 @@
+import { appendFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
 /** One line that a process wrote. */
 export interface Entry {
-  readonly what: 'start' | 'effect' | 'settled'
+  readonly what: 'start' | 'effect' | 'settled' | 'answered'
   /** The page that the event is about: one a event. */
   readonly id: string
   readonly handler: string
@@ -54,6 +55,11 @@ export class Ledger {
 
   settle (id: string, isAnswered: boolean): void {
     (isAnswered ? this.#answered : this.#givenUp).add(id)
+  }
+
+  /** Writes a line of the sender's own among those of the processes. */
+  mark (id: string): void {
+    appendFileSync(this.#file, `answered ${id} sender - sender ${Date.now()}\n`)
   }
 
   /** All lines so far, in the order in which they were written. */
@@ -119,6 +125,6 @@ function follow (run: Run, { what, id, detail, by, at }: Entry): void {
 
 function parse (line: string): Entry {
   const [what, id = '', handler = '', detail = '', by = '', at = '0'] = line.split(' ')
-  if (what !== 'start' && what !== 'effect' && what !== 'settled') throw new Error(`no line of the ledger: ${line}`)
+  if (what !== 'start' && what !== 'effect' && what !== 'settled' && what !== 'answered') throw new Error(`no line of the ledger: ${line}`)
   return { what, id, handler, detail, by, at: Number(at) }
 }

@@ -50,8 +50,19 @@ export async function playScenario (scenario: Scenario, driver: Driver): Promise
     if (codes.some((code) => code !== 0)) complaints.push(`processes stopped with ${codes.join(', ')}`)
     const { sent, answered, givenUp, handled, lost, repeats } = verdict
     return {
-      scenario: scenario.name, driver, sent, answered, givenUp, handled, lost: lost.length, repeats, mayRepeat, because, dead,
-      durationMs: Date.now() - startedAt, complaints
+      scenario: scenario.name,
+      driver,
+      sent,
+      answered,
+      givenUp,
+      handled,
+      lost: lost.length,
+      repeats,
+      mayRepeat,
+      because,
+      dead,
+      durationMs: Date.now() - startedAt,
+      complaints
     }
   } finally {
     await stage.close()

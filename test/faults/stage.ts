@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Queue } from '@hooksmith/contracts'
+import { jobIdOf, type Queue } from '@hooksmith/contracts'
 import { ensureKeyFile } from '@hooksmith/core'
 import { LmdbQueue } from '@hooksmith/lmdb'
 import { RedisQueue } from '@hooksmith/redis'
@@ -48,6 +48,8 @@ const PATIENCE_MS = 60_000
 /** Jobs of one key run one after the other; so many keys a tenant. */
 const KEYS = 40
 const CONCURRENCY = 8
+/** Jobs stored at a time by {@link Stage.store}. */
+const BATCH = 250
 /** Where nothing listens. */
 const NOWHERE = 'http://127.0.0.1:1'
 
@@ -89,7 +91,7 @@ export class Stage {
     const directory = await mkdtemp(join(tmpdir(), 'hooksmith-faults-'))
     await ensureKeyFile(join(directory, 'token.key'))
     const redis = driver === 'redis' ? await startOwnRedis() : undefined
-    const proxy = redis !== undefined && options.withProxy === true ? await Proxy.start(Number(new URL(redis.url).port)) : undefined
+    const proxy = options.withProxy === true && redis !== undefined ? await Proxy.start(Number(new URL(redis.url).port)) : undefined
     const simulator = await ForgeSimulator.start({ redeliveryDelayMs: REDELIVERY_MS, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, recordBodies: true })
     const stage = new Stage(driver, options, { directory, redis, proxy, simulator })
     try {
@@ -144,6 +146,19 @@ export class Stage {
       ...this.options.retryAfterMs !== undefined && { retryAfterMs: this.options.retryAfterMs },
       ...settings
     })
+  }
+
+  /** Stores jobs of one tenant as an ingest would, without the deliveries. */
+  async store (count: number, tenant: string): Promise<void> {
+    for (let first = 0; first < count; first += BATCH) {
+      await Promise.all(Array.from({ length: Math.min(BATCH, count - first) }, async (_none, n) => {
+        const id = `${tenant}-${first + n}`
+        const event = {
+          specversion: '1.0' as const, id, type: 'avi:confluence:created:page', source: 'faults', tenant, receiver: 'forge', data: { content: { id, title: id } }
+        }
+        await this.queue.enqueue(event, [{ id: jobIdOf(id, 'faults/effect'), handler: 'faults/effect' }])
+      }))
+    }
   }
 
   /** From now on events go to these processes. */
