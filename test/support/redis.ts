@@ -133,7 +133,7 @@ async function unpack (root: string): Promise<void> {
   const work = join(CACHE, `work-${process.pid}`)
   await mkdir(work, { recursive: true })
   const { stdout } = await run('apt-cache', ['depends', '--recurse', '--no-recommends', '--no-suggests', '--no-conflicts', '--no-breaks', '--no-replaces', '--no-enhances', 'redis-server'])
-  const packages = stdout.split('\n').filter((line) => /^(redis|lib(atomic|hiredis|jemalloc|lzf|lua|systemd))/.test(line))
+  const packages = stdout.split('\n').filter((line) => /^(redis|lib(atomic|cap2|gcrypt|gpg-error|hiredis|jemalloc|lua|lz4|lzf|lzma|ssl|systemd|zstd))/.test(line))
   await run('apt-get', ['download', ...packages], { cwd: work })
   for (const file of await readdir(work)) if (file.endsWith('.deb')) await run('dpkg', ['-x', file, join(work, 'root')], { cwd: work })
   // In one step, so that two test files do not see half of it.

@@ -22,7 +22,8 @@ const WITHOUT_JOB = {
   duplicate: ['seen before', 'delivered again, stored once'],
   self: ['left out', 'the app caused it itself'],
   unwanted: ['left out', 'no handler asks for it'],
-  filtered: ['left out', 'no filter let it pass']
+  filtered: ['left out', 'no filter let it pass'],
+  refused: ['refused', 'the queue did not take it; its sender delivers again']
 } as const
 
 /** Follows every event from its arrival to the end of its jobs. */
@@ -59,7 +60,7 @@ export class LogBook {
   #arrived ({ event, verdict, receipts }: Extract<Observation, { kind: 'event' }>): void {
     if (verdict !== 'stored') {
       const [outcome, remark] = WITHOUT_JOB[verdict]
-      this.#rows.push({ ...about(event), handler: '–', attempts: 0, outcome, remark, isEnded: true, isGood: true, tookMs: 0 })
+      this.#rows.push({ ...about(event), handler: '–', attempts: 0, outcome, remark, isEnded: true, isGood: verdict !== 'refused', tookMs: 0 })
       return
     }
     for (const { jobId } of receipts) {

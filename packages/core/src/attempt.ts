@@ -37,7 +37,7 @@ export interface AttemptParts {
  * ```
  */
 export async function runAttempt (parts: AttemptParts): Promise<Outcome | Abandoned> {
-  const { job, handler, leaseSignal, clock } = parts
+  const { handler, leaseSignal, clock } = parts
   const controller = new AbortController()
   const passOn = (): void => { controller.abort(leaseSignal.reason) }
   if (leaseSignal.aborted) passOn()
@@ -56,8 +56,7 @@ export async function runAttempt (parts: AttemptParts): Promise<Outcome | Abando
   cancel()
   const outcomeOf = (end: Settled): Outcome => {
     leaseSignal.removeEventListener('abort', passOn)
-    if ('value' in end) return parts.outcomes.ofValue(job, handler, end.value)
-    return parts.outcomes.ofError(job, handler, controller.signal.reason === timeout ? timeout : end.error)
+    return settledOutcome(parts, end, controller.signal.reason === timeout ? timeout : undefined)
   }
   return first === undefined ? abandon(parts, settled, outcomeOf) : outcomeOf(first)
 }
@@ -67,6 +66,16 @@ async function settle ({ handler, job, context }: AttemptParts, signal: AbortSig
     return { value: await handler.run(job.event, context(signal)) }
   } catch (error) {
     return { error }
+  }
+}
+
+/** Never throws: nobody would be left to settle an abandoned attempt. */
+function settledOutcome ({ job, handler, outcomes }: AttemptParts, end: Settled, timeout: Error | undefined): Outcome {
+  if ('error' in end) return outcomes.ofError(job, handler, timeout ?? end.error)
+  try {
+    return outcomes.ofValue(job, handler, end.value)
+  } catch (error) {
+    return outcomes.ofError(job, handler, error)
   }
 }
 

@@ -23,6 +23,9 @@ export const HKS_ERR_ROUTER_HANDLER_OPTION = createError<[handler: string, why: 
 export const HKS_ERR_ROUTER_RECEIVER_CLASH = createError<[method: string, path: string, names: string]>(
   'HKS_ERR_ROUTER_RECEIVER_CLASH', "Two receivers take %s '%s' (%s): give one of them another path", 500)
 
+export const HKS_ERR_ROUTER_RECEIVER_OPTION = createError<[receiver: string, why: string]>(
+  'HKS_ERR_ROUTER_RECEIVER_OPTION', "Receiver '%s': %s", 500)
+
 export const HKS_ERR_PLUGIN_NAME = createError<[name: string]>(
   'HKS_ERR_PLUGIN_NAME', "The plugin name '%s' is not valid: 1 to 80 letters, digits, '.', '_', '-'", 500)
 
@@ -32,6 +35,9 @@ export const HKS_ERR_PLUGIN_CLASH = createError<[name: string]>(
 export const HKS_ERR_PLUGIN_OPTIONS = createError<[plugin: string, option: string, why: string]>(
   'HKS_ERR_PLUGIN_OPTIONS', "Plugin '%s', option '%s': %s", 500)
 
+export const HKS_ERR_ROUTER_NOT_STARTED = createError<[]>(
+  'HKS_ERR_ROUTER_NOT_STARTED', 'The router has not started and knows no handlers yet: emit events from an onReady hook or later', 503)
+
 /* Requests. */
 
 export const HKS_ERR_ROUTER_BODY_TOO_LARGE = createError<[maxBytes: number]>(
@@ -39,6 +45,9 @@ export const HKS_ERR_ROUTER_BODY_TOO_LARGE = createError<[maxBytes: number]>(
 
 export const HKS_ERR_ROUTER_INTERNAL = createError<[]>(
   'HKS_ERR_ROUTER_INTERNAL', 'The request could not be taken', 500)
+
+export const HKS_ERR_HANDLER_FILTER = createError<[received: string]>(
+  'HKS_ERR_HANDLER_FILTER', 'The filter gave a %s where a boolean is due', 500)
 
 /* Attempts: what stands in a retry's reason or in a dead letter. */
 
@@ -61,7 +70,7 @@ export const HKS_ERR_JOB_CRASHED = createError<[crashes: number]>(
   'HKS_ERR_JOB_CRASHED', 'Its process died, or lost the lease, in %d attempts; it was not started again', 500)
 
 export const HKS_ERR_JOB_WAIT_EXPIRED = createError<[signal: string, waitedMs: number]>(
-  'HKS_ERR_JOB_WAIT_EXPIRED', "Nobody raised '%s' within %d ms", 500)
+  'HKS_ERR_JOB_WAIT_EXPIRED', 'Nobody raised %s within %d ms', 500)
 
 export const HKS_ERR_JOB_TOO_OLD = createError<[ageMs: number, reason: string]>(
   'HKS_ERR_JOB_TOO_OLD', 'Uncounted retries went on for %d ms, last: %s', 500)

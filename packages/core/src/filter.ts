@@ -1,7 +1,8 @@
 import { Environment } from '@marcbachmann/cel-js'
 import type { EventEnvelope } from '@hooksmith/contracts'
+import { HKS_ERR_HANDLER_FILTER } from './errors.js'
 
-/** Whether an event passes; throws when the expression cannot be evaluated for it. */
+/** Whether an event passes; throws when the expression cannot be evaluated for it, or gives no boolean. */
 export type FilterExpression = (event: EventEnvelope) => boolean
 
 const environment = new Environment().registerVariable('event', 'dyn')
@@ -17,7 +18,11 @@ export function compileFilter (expression: string): FilterExpression | string {
     const { valid, error, type } = evaluate.check()
     if (!valid) return `the filter cannot be compiled: ${firstLine(error)}`
     if (type !== 'bool' && type !== 'dyn') return `the filter must give a boolean, it gives a ${type}`
-    return (event) => evaluate({ event }) === true
+    return (event) => {
+      const verdict: unknown = evaluate({ event })
+      if (typeof verdict !== 'boolean') throw new HKS_ERR_HANDLER_FILTER(typeof verdict)
+      return verdict
+    }
   } catch (error) {
     return `the filter cannot be compiled: ${firstLine(error)}`
   }

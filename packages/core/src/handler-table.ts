@@ -3,10 +3,9 @@ import {
   HKS_ERR_ROUTER_HANDLER_CLASH, HKS_ERR_ROUTER_HANDLER_OPTION, HKS_ERR_ROUTER_PATTERN
 } from './errors.js'
 import { compileFilter, type FilterExpression } from './filter.js'
+import { findHandlerProblems } from './handler-check.js'
 import type { Handler, HandlerOptions } from './handler.js'
-import { assertNumber } from './options.js'
 import { matchesPattern, parsePattern, type Pattern } from './pattern.js'
-import { describeError } from './redact.js'
 import { resolveRetryPolicy, type RetryPolicy } from './retry-policy.js'
 
 /** How long one attempt may take unless its handler says otherwise, in milliseconds. */
@@ -14,8 +13,6 @@ const DEFAULT_TIMEOUT_MS = 60_000
 
 /** Event types whose handlers are remembered. The names come from callers, so their number has to be bounded. */
 const MAX_REMEMBERED_TYPES = 4_096
-
-const NAME = /^[\w.-]{1,80}$/
 
 /** A handler as the router keeps it: options checked and resolved. */
 export interface Registration {
@@ -105,36 +102,25 @@ export class HandlerTable {
 
   #resolve (
     plugin: string, id: string, patterns: readonly string[], options: HandlerOptions, run: Handler): Registration | undefined {
-    const refuse = (why: string): undefined => { this.problems.push(new HKS_ERR_ROUTER_HANDLER_OPTION(id, why)) }
-    const aliases = options.aliases ?? []
-    const odd = [options.id, ...aliases].find((name) => !isName(name))
-    if (odd !== undefined) return refuse(`the id '${String(odd)}' is not valid: 1 to 80 letters, digits, '.', '_', '-'`)
-    const expression = typeof options.filter === 'string' ? compileFilter(options.filter) : undefined
-    if (typeof expression === 'string') return refuse(expression)
-    try {
-      assertNumber('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1)
-      assertNumber('concurrency', options.concurrency ?? 1, 1)
-      return {
-        id,
-        aliases: aliases.map((alias) => `${plugin}/${alias}`),
-        jobIdentity: `${plugin}/${aliases[0] ?? options.id}`,
-        patterns,
-        policy: resolveRetryPolicy(options.retry),
-        timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        concurrency: options.concurrency,
-        self: options.self ?? false,
-        key: options.key,
-        expression,
-        filter: typeof options.filter === 'function' ? options.filter : undefined,
-        run
-      }
-    } catch (error) {
-      return refuse(describeError(error))
+    const { filter, aliases = [] } = options
+    const expression = typeof filter === 'string' ? compileFilter(filter) : undefined
+    const found = findHandlerProblems(options, run)
+    if (typeof expression === 'string') found.push(expression)
+    for (const why of found) this.problems.push(new HKS_ERR_ROUTER_HANDLER_OPTION(id, why))
+    if (found.length > 0 || typeof expression === 'string') return undefined
+    return {
+      id,
+      aliases: aliases.map((alias) => `${plugin}/${alias}`),
+      jobIdentity: `${plugin}/${aliases[0] ?? options.id}`,
+      patterns,
+      policy: resolveRetryPolicy(options.retry),
+      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      concurrency: options.concurrency,
+      self: options.self ?? false,
+      key: options.key,
+      expression,
+      filter: typeof filter === 'function' ? filter : undefined,
+      run
     }
   }
-}
-
-/** Whether a plugin or handler may be called so: 1 to 80 letters, digits, `.`, `_`, `-`. */
-export function isName (name: unknown): name is string {
-  return typeof name === 'string' && NAME.test(name)
 }

@@ -1,4 +1,4 @@
-import { jobIdOf, type EventEnvelope, type NewJob, type Queue } from '@hooksmith/contracts'
+import { jobIdOf, type EventEnvelope, type NewJob, type Queue, type Receipt } from '@hooksmith/contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import type { HandlerTable, Registration } from './handler-table.js'
 import type { Observer } from './observations.js'
@@ -30,15 +30,21 @@ export class Ingest {
    * Resolves once stored as the queue's `durable` says. Rejects as `Queue.enqueue` does.
    */
   async take (decoded: DecodedEvent, dedupeMs: number): Promise<IngestedEvent> {
-    const { queue, observe } = this.#parts
     const { event } = decoded
     const jobs = this.#fanOut(event, dedupeMs)
     if (typeof jobs === 'string') return this.#tell({ event, verdict: jobs, receipts: [] })
-    const receipts = await queue.enqueue(event, jobs, decoded.dataText === undefined ? undefined : { dataText: decoded.dataText })
+    const receipts = await this.#store(event, jobs, decoded.dataText)
     const isStored = receipts.some(({ receipt }) => receipt === 'stored')
-    const ingested: IngestedEvent = { event, verdict: isStored ? 'stored' : 'duplicate', receipts }
-    observe({ kind: 'event', ...ingested })
-    return ingested
+    return this.#tell({ event, verdict: isStored ? 'stored' : 'duplicate', receipts })
+  }
+
+  async #store (event: EventEnvelope, jobs: readonly NewJob[], dataText: string | undefined): Promise<readonly Receipt[]> {
+    try {
+      return await this.#parts.queue.enqueue(event, jobs, dataText === undefined ? undefined : { dataText })
+    } catch (error) {
+      this.#parts.observe({ kind: 'event', event, verdict: 'refused', receipts: [] })
+      throw error
+    }
   }
 
   #tell (ingested: IngestedEvent): IngestedEvent {

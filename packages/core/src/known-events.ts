@@ -16,7 +16,7 @@ export interface EventCatalogue {
 const MAX_SLIP = 0.4
 
 /** One problem for every pattern that a catalogue covers and nothing in it matches. */
-export function findUnknownEvents (catalogues: readonly EventCatalogue[], handlers: readonly Registration[]): Error[] {
+export function findUnknownEvents (catalogues: readonly EventCatalogue[], handlers: ReadonlyArray<Pick<Registration, 'id' | 'patterns'>>): Error[] {
   const problems: Error[] = []
   for (const handler of handlers) {
     for (const pattern of handler.patterns) {

@@ -1,26 +1,23 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { performance } from 'node:perf_hooks'
 
-/** How often the longest standstill is looked at, in milliseconds. */
-const LOOK_EVERY_MS = 1_000
+/** How often the loop is looked at, in milliseconds. */
+const LOOK_EVERY_MS = 100
 
 /**
- * Calls `onLag` with the length of the longest standstill of the event loop in the last second, in milliseconds, when it was longer than
- * `maxMs`. 0 turns it off.
+ * Calls `onLook` about ten times a second with how much too late it is called, in milliseconds, and whether that was more than `maxMs`: the
+ * event loop then stood still. A `maxMs` of 0 turns it off.
  *
  * @returns What stops it.
  */
-export function watchLoop (maxMs: number, onLag: (lagMs: number) => void): () => void {
+export function watchLoop (maxMs: number, onLook: (lagMs: number, isTooLong: boolean) => void): () => void {
   if (maxMs === 0) return () => {}
-  const histogram = monitorEventLoopDelay({ resolution: 20 })
-  histogram.enable()
+  let expectedAt = performance.now() + LOOK_EVERY_MS
   const timer = setInterval(() => {
-    const lagMs = Math.round(histogram.max / 1e6)
-    histogram.reset()
-    if (lagMs > maxMs) onLag(lagMs)
+    const now = performance.now()
+    const lagMs = Math.max(0, Math.round(now - expectedAt))
+    expectedAt = now + LOOK_EVERY_MS
+    onLook(lagMs, lagMs > maxMs)
   }, LOOK_EVERY_MS)
   timer.unref()
-  return () => {
-    clearInterval(timer)
-    histogram.disable()
-  }
+  return () => { clearInterval(timer) }
 }

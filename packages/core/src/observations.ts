@@ -6,21 +6,22 @@ export interface RequestObservation {
   readonly kind: 'request'
   readonly receiver: string
   readonly status: number
-  /** `accepted`, `unreadable`, `not served`, or the code of the refusal. */
+  /** `accepted`, `unreadable` (at least one event of it was), `not served`, or the code of the refusal. */
   readonly verdict: string
   readonly durationMs: number
   readonly tenant?: string
 }
 
-/** One decoded event, once its jobs were stored. */
+/** One decoded event, once its jobs were stored or refused. */
 export interface EventObservation {
   readonly kind: 'event'
   readonly event: EventEnvelope
-  readonly verdict: IngestedEvent['verdict']
+  /** `refused`: the queue rejected it, and its sender was told so. */
+  readonly verdict: IngestedEvent['verdict'] | 'refused'
   readonly receipts: readonly Receipt[]
 }
 
-/** How one attempt ended. */
+/** How one attempt ended. A job that was put back because its handler runs at its limit in this process was not attempted. */
 export interface AttemptObservation {
   readonly kind: 'attempt'
   readonly job: LeasedJob

@@ -1,4 +1,4 @@
-import { HKS_ERR_OPTION_INVALID, systemClock, type Clock, type Queue, type Store } from '@hooksmith/contracts'
+import { assertConcurrency, HKS_ERR_OPTION_INVALID, systemClock, type Clock, type Queue, type Store } from '@hooksmith/contracts'
 
 /** What a process does: take events in, run their handlers, or both. */
 export type Role = 'ingest' | 'worker' | 'both'
@@ -11,7 +11,7 @@ export interface RouterOptions {
   readonly store?: Store
   /** @defaultValue 'both' */
   readonly role?: Role
-  /** Attempts that run at a time in this process. @defaultValue 16 */
+  /** Attempts that run at a time in this process, 1 to 10,000. @defaultValue 16 */
   readonly concurrency?: number
   /** Whether a pattern that no known event matches is refused at start instead of warned about. @defaultValue false */
   readonly strict?: boolean
@@ -53,7 +53,7 @@ const DEFAULTS = Object.freeze({
 } as const)
 
 const LEAST = {
-  concurrency: 1, maxWaitMs: 0, maxUncountedMs: 0, abandonAfterMs: 0, maxAbandoned: 0, shutdownGraceMs: 0, maxLoopLagMs: 0
+  maxWaitMs: 0, maxUncountedMs: 0, abandonAfterMs: 0, maxAbandoned: 0, shutdownGraceMs: 0, maxLoopLagMs: 0
 } as const
 
 /** Fills in the defaults. @throws `HKS_ERR_OPTION_INVALID` naming the option, what was expected and what came. */
@@ -66,12 +66,24 @@ export function resolveRouterOptions (input: RouterOptions): ResolvedRouterOptio
   if (!['ingest', 'worker', 'both'].includes(options.role)) {
     throw new HKS_ERR_OPTION_INVALID('role', "'ingest', 'worker' or 'both'", String(options.role))
   }
+  assertConcurrency(options.concurrency)
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) assertNumber(name, options[name], least)
   return options
 }
 
-/** Refuses anything but a finite number of at least `least`. @throws `HKS_ERR_OPTION_INVALID`. */
-export function assertNumber (name: string, value: unknown, least: number): void {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= least) return
-  throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, typeof value === 'number' ? String(value) : typeof value)
+/** What is wrong with anything but a finite number of at least `least`: what it must be and what came instead. */
+export function describeNumber (value: unknown, least: number): string | undefined {
+  return isAtLeast(value, least) ? undefined : `a finite number, at least ${least}, received ${received(value)}`
+}
+
+function assertNumber (name: string, value: unknown, least: number): void {
+  if (!isAtLeast(value, least)) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, received(value))
+}
+
+function isAtLeast (value: unknown, least: number): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= least
+}
+
+function received (value: unknown): string {
+  return typeof value === 'number' ? String(value) : typeof value
 }

@@ -6,7 +6,7 @@ import {
 import type { Registration } from './handler-table.js'
 import type { ResolvedRouterOptions } from './options.js'
 import { describeError, redact } from './redact.js'
-import { asResult, resultOf, type RetryResult, type WaitResult } from './results.js'
+import { asResult, RESULT, resultOf, type RetryResult, type WaitResult } from './results.js'
 import { retryDelayMs } from './retry-policy.js'
 
 /** Largest `data` of a retry, in bytes of JSON: that of Forge's own `retryData` (Atlassian, "Product events", read 2026-08). */
@@ -26,7 +26,7 @@ export class Outcomes {
   beforeAttempt (job: LeasedJob, handler: Registration): DeadOutcome | undefined {
     if (job.woke === 'deadline') {
       const waitedMs = this.#options.clock.now() - (job.waitingSince ?? job.storedAt)
-      return deadBy(new HKS_ERR_JOB_WAIT_EXPIRED(job.waitingFor ?? 'its signal', waitedMs))
+      return deadBy(new HKS_ERR_JOB_WAIT_EXPIRED(job.waitingFor ?? 'the signal it waited for', waitedMs))
     }
     return job.crashes > 0 && job.attempt > handler.policy.retries + 1 ? deadBy(new HKS_ERR_JOB_CRASHED(job.crashes)) : undefined
   }
@@ -50,9 +50,11 @@ export class Outcomes {
   }
 
   #ofResult (job: LeasedJob, handler: Registration, result: Exclude<ReturnType<typeof asResult>, undefined>): Outcome {
-    if ('signal' in result) return this.#wait(job, result)
-    if ('counted' in result) return this.#retry(job, handler, result)
-    return deadBy(new HKS_ERR_HANDLER_GAVE_UP(redact(result.reason)))
+    switch (result[RESULT]) {
+      case 'wait': return this.#wait(job, result)
+      case 'retry': return this.#retry(job, handler, result)
+      case 'dead': return deadBy(new HKS_ERR_HANDLER_GAVE_UP(redact(result.reason)))
+    }
   }
 
   #wait (job: LeasedJob, { signal, forMs }: WaitResult): Outcome {

@@ -10,7 +10,7 @@ export type Pattern =
  * @returns The pattern, or a sentence that says what is wrong with it.
  */
 export function parsePattern (text: string): Pattern | string {
-  if (text.length < 1 || text.length > 256) return 'a pattern has 1 to 256 characters'
+  if (typeof text !== 'string' || text.length < 1 || text.length > 256) return 'a pattern has 1 to 256 characters'
   const segments = text.split(':')
   const wild = segments.filter((segment) => segment.includes('*'))
   if (wild.length === 0) return { kind: 'exact', name: text }

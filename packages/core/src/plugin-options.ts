@@ -15,15 +15,31 @@ const OF_FASTIFY: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSeria
 /** Checks options against a schema. Values are never repeated in a message: one may be a secret. */
 export function checkPluginOptions (plugin: string, schema: TObject = Type.Object({}), given: unknown = {}): CheckedOptions {
   const own = typeof given === 'object' && given !== null
-    ? Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== undefined && !OF_FASTIFY.has(name)))
-    : given
-  const options = Value.Default(schema, Value.Clone(own))
-  const unknown = Object.keys(own as object).filter((name) => !(name in schema.properties))
+    ? Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== undefined && isForPlugin(schema, name)))
+    : {}
+  const options = Value.Default(schema, copyPlain(own))
+  const isOpen = schema.additionalProperties !== undefined && schema.additionalProperties !== false
+  const unknown = isOpen ? [] : Object.keys(own).filter((name) => !isOption(schema, name))
   const problems = [
     ...unknown.map((name) => new HKS_ERR_PLUGIN_OPTIONS(plugin, name, `there is no such option${nearest(name, Object.keys(schema.properties))}`)),
     ...firstErrors(schema, options, unknown).map(([path, message]) => new HKS_ERR_PLUGIN_OPTIONS(plugin, path, message))
   ]
   return { options, problems }
+}
+
+function isForPlugin (schema: TObject, name: string): boolean {
+  return isOption(schema, name) || !OF_FASTIFY.has(name)
+}
+
+function isOption (schema: TObject, name: string): boolean {
+  return Object.hasOwn(schema.properties, name)
+}
+
+/** Defaults are written into a copy; a function or a client that somebody hands in stays what it is. */
+function copyPlain (value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyPlain)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyPlain(member)]))
 }
 
 function firstErrors (schema: TObject, options: unknown, unknown: readonly string[]): Array<[string, string]> {

@@ -3,6 +3,8 @@ import type { Handler, HandlerOptions, HandlerWrapper, PluginRouter } from './ha
 /** A handler as a plugin gave it, before anything was checked. */
 export interface Draft {
   readonly plugin: string
+  /** `plugin/handler`. */
+  readonly id: string
   readonly patterns: readonly string[]
   readonly options: HandlerOptions
   readonly handler: Handler
@@ -15,10 +17,11 @@ export function makePluginRouter (plugin: string, drafts: Draft[], assertOpen: (
   const wrappers: HandlerWrapper[] = []
   return {
     on (patterns, options, handler) {
-      assertOpen(`handler '${plugin}/${options.id}'`)
+      const id = `${plugin}/${options.id}`
+      assertOpen(`handler '${id}'`)
       // The payload type belongs to the patterns: whatever event reaches this handler was matched by one of them.
       const untyped = { options: options as HandlerOptions, handler: handler as Handler }
-      drafts.push({ plugin, patterns: typeof patterns === 'string' ? [patterns] : [...patterns], wrappers, ...untyped })
+      drafts.push({ plugin, id, patterns: typeof patterns === 'string' ? [patterns] : [...patterns], wrappers, ...untyped })
     },
     wrap (wrapper) {
       assertOpen('a wrapper')

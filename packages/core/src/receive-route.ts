@@ -1,11 +1,11 @@
-import type { VerifierRequest } from '@hooksmith/contracts'
+import { assertEvent, DEFAULT_DEDUPE_MS, type VerifierRequest } from '@hooksmith/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { HKS_ERR_ROUTER_BODY_TOO_LARGE, HKS_ERR_ROUTER_INTERNAL } from './errors.js'
 import type { Ingest } from './ingest.js'
 import type { Observer } from './observations.js'
-import type { IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
-import { describeError } from './redact.js'
-import type { UnreadableRecords } from './unreadable.js'
+import type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
+import { describeError, redact } from './redact.js'
+import { toRefusal } from './refusal.js'
+import type { RecordedRequest, RequestRecords } from './request-records.js'
 
 /** What a route needs of the router. */
 export interface RouteParts {
@@ -13,97 +13,138 @@ export interface RouteParts {
   readonly observe: Observer
   readonly now: () => number
   /** Absent when the router has no Store. */
-  readonly unreadable: UnreadableRecords | undefined
+  readonly records: RequestRecords | undefined
 }
 
 const DEFAULT_BODY_LIMIT_BYTES = 1_048_576
-const DEFAULT_DEDUPE_MS = 86_400_000
-
-/** What the sender reads; the code says the rest, and no message of an unknown error leaves the house. */
-const SENTENCES: Readonly<Record<number, string>> = {
-  401: 'The caller could not be verified.',
-  413: 'The body is too large.',
-  500: 'The request could not be taken.',
-  503: 'The request cannot be taken now; deliver it again.'
-}
 
 /** Adds the route of one receiver, in a scope of its own: nothing of the body is parsed before the caller is proven. */
 export function addReceiveRoute (fastify: FastifyInstance, receiver: Receiver, parts: RouteParts): void {
-  const bodyLimit = receiver.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES
+  const route = new ReceiveRoute(receiver, parts)
+  const bodyLimit = route.bodyLimitBytes
   void fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => { done(null, body) })
-    scope.setErrorHandler((error, request, reply) => refuse(error, receiver, bodyLimit, parts, request, reply))
+    scope.addHook('onRequest', (request, _reply, done) => { route.hideContentType(request); done() })
+    scope.setErrorHandler((error, request, reply) => route.refuse(error, request, reply))
     scope.route({
       method: [...receiver.methods ?? ['POST']],
       url: receiver.path,
       bodyLimit,
-      handler: (request, reply) => receive(receiver, parts, request, reply)
+      // A HEAD route would run a GET receiver without its sender having asked for that.
+      exposeHeadRoute: false,
+      handler: (request, reply) => route.receive(request, reply)
     })
   })
 }
 
-async function receive (receiver: Receiver, parts: RouteParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const raw = toVerifierRequest(request, parts.now())
-  const caller = await receiver.verify(raw)
-  const decoded = await receiver.decode(raw, caller)
-  await receiver.capture?.(raw, caller)
-  if (decoded.kind === 'unreadable') {
-    request.log.warn({ receiver: receiver.name, tenant: caller.tenant, reason: decoded.reason }, 'request cannot be read')
-    await parts.unreadable?.add(receiver.name, caller.tenant, decoded.reason, raw)
+class ReceiveRoute {
+  readonly bodyLimitBytes: number
+  readonly #receiver: Receiver
+  readonly #parts: RouteParts
+  readonly #contentTypes = new WeakMap<FastifyRequest, string>()
+  readonly #answered = new WeakSet<FastifyRequest>()
+
+  constructor (receiver: Receiver, parts: RouteParts) {
+    this.#receiver = receiver
+    this.#parts = parts
+    this.bodyLimitBytes = receiver.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES
   }
-  const result: ReceiverResult = decoded.kind === 'events'
-    ? { kind: 'events', caller, events: await takeAll(receiver, parts, decoded.events) }
-    : { ...decoded, caller }
-  const verdict = result.kind === 'events' ? 'accepted' : result.kind
-  return answer(receiver, parts, reply, verdict, receiver.reply?.(result) ?? defaultReply(result), caller.tenant)
+
+  /** Fastify answers 415 to a content type that it cannot read; what one means is for the receiver to say, once the caller is proven. */
+  hideContentType (request: FastifyRequest): void {
+    const contentType = request.raw.headers['content-type']
+    if (contentType === undefined) return
+    this.#contentTypes.set(request, contentType)
+    delete request.raw.headers['content-type']
+  }
+
+  async receive (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const receiver = this.#receiver
+    const raw = this.#toVerifierRequest(request)
+    const caller = await receiver.verify(raw)
+    const { decoded, leftOver } = sift(await receiver.decode(raw, caller))
+    await receiver.capture?.(raw, caller)
+    for (const { kind, reason } of leftOver) {
+      await this.#record({ kind, reason, receiver: receiver.name, tenant: caller.tenant, request: raw }, request)
+    }
+    const result: ReceiverResult = decoded.kind === 'events'
+      ? { kind: 'events', caller, events: await this.#takeAll(decoded.events) }
+      : { ...decoded, caller }
+    const verdict = leftOver[0]?.kind ?? 'accepted'
+    return this.#answer(request, reply, verdict, receiver.reply?.(result) ?? defaultReply(result), caller.tenant)
+  }
+
+  refuse (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { code, status, message } = toRefusal(error, this.bodyLimitBytes)
+    const line = { receiver: this.#receiver.name, code, reason: describeError(error) }
+    if (status === 500) request.log.error(line, 'request failed')
+    else request.log.warn(line, 'request refused')
+    return this.#answer(request, reply, code, { status, body: { code, message } })
+  }
+
+  async #takeAll (events: readonly DecodedEvent[]): Promise<IngestedEvent[]> {
+    const dedupeMs = this.#receiver.dedupeMs ?? DEFAULT_DEDUPE_MS
+    const receiver = this.#receiver.name
+    return await Promise.all(events.map((decoded) => {
+      const { event } = decoded
+      const stamped = event.receiver === receiver ? decoded : { ...decoded, event: { ...event, receiver } }
+      return this.#parts.ingest.take(stamped, dedupeMs)
+    }))
+  }
+
+  /** A record that cannot be kept changes no answer: the request is logged and counted all the same. */
+  async #record (recorded: RecordedRequest, { log }: FastifyRequest): Promise<void> {
+    const { kind, receiver, tenant } = recorded
+    log.warn({ receiver, tenant, kind, reason: redact(recorded.reason) }, 'request comes to nothing')
+    try {
+      await this.#parts.records?.add(recorded)
+    } catch (error) {
+      log.error({ receiver, tenant, reason: describeError(error) }, 'request cannot be recorded')
+    }
+  }
+
+  #toVerifierRequest (request: FastifyRequest): VerifierRequest {
+    const contentType = this.#contentTypes.get(request)
+    if (contentType !== undefined) request.raw.headers['content-type'] = contentType
+    const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    return { method: request.method, url: request.url, headers: request.headers, rawBody, receivedAt: this.#parts.now() }
+  }
+
+  /** Everything that can throw does so before the request is counted; a request that the app's own hooks fail afterwards stays counted once. */
+  #answer (request: FastifyRequest, reply: FastifyReply, verdict: string, answered: Reply, tenant?: string): FastifyReply {
+    const { status, headers = {}, body = '' } = answered
+    const payload = typeof body === 'string' ? body : JSON.stringify(body)
+    reply.code(status).headers(typeof body === 'string' ? headers : { 'content-type': 'application/json; charset=utf-8', ...headers })
+    if (!this.#answered.has(request)) {
+      const durationMs = reply.elapsedTime
+      const seen = { kind: 'request', receiver: this.#receiver.name, status, verdict, durationMs } as const
+      this.#answered.add(request)
+      this.#parts.observe(tenant === undefined ? seen : { ...seen, tenant })
+    }
+    return reply.send(payload)
+  }
 }
 
-async function takeAll (receiver: Receiver, parts: RouteParts, events: readonly Parameters<Ingest['take']>[0][]): Promise<IngestedEvent[]> {
-  const dedupeMs = receiver.dedupeMs ?? DEFAULT_DEDUPE_MS
-  return await Promise.all(events.map((decoded) => parts.ingest.take(decoded, dedupeMs)))
-}
-
-function toVerifierRequest (request: FastifyRequest, receivedAt: number): VerifierRequest {
-  const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  return { method: request.method, url: request.url, headers: request.headers, rawBody, receivedAt }
+/** Parts those events that no queue takes from the rest: a redelivery would bring the same again, so they are a matter for a person. */
+function sift (decoded: Decoded): { readonly decoded: Decoded, readonly leftOver: ReadonlyArray<Exclude<Decoded, { kind: 'events' }>> } {
+  if (decoded.kind !== 'events') return { decoded, leftOver: [decoded] }
+  const odd: Array<{ readonly kind: 'unreadable', readonly reason: string }> = []
+  const events = decoded.events.filter(({ event }) => {
+    try {
+      assertEvent(event)
+      return true
+    } catch (error) {
+      odd.push({ kind: 'unreadable', reason: describeError(error) })
+      return false
+    }
+  })
+  const [first] = odd
+  if (first === undefined) return { decoded, leftOver: [] }
+  return { decoded: events.length === 0 ? first : { kind: 'events', events }, leftOver: odd }
 }
 
 function defaultReply (result: ReceiverResult): Reply {
   const status = result.kind === 'events' ? result.events[0]?.verdict ?? 'ok' : result.kind
   return { status: 200, body: { status } }
-}
-
-function refuse (
-  error: unknown, receiver: Receiver, bodyLimit: number, parts: RouteParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { code, status } = toRefusal(error, bodyLimit)
-  const line = { receiver: receiver.name, code, reason: describeError(error) }
-  if (status === 500) request.log.error(line, 'request failed')
-  else request.log.warn(line, 'request refused')
-  return answer(receiver, parts, reply, code, { status, body: { code, message: SENTENCES[status] ?? 'The request was refused.' } })
-}
-
-function toRefusal (error: unknown, bodyLimit: number): { readonly code: string, readonly status: number } {
-  const { code, statusCode } = typeof error === 'object' && error !== null ? error as { code?: unknown, statusCode?: unknown } : {}
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refusal(new HKS_ERR_ROUTER_BODY_TOO_LARGE(bodyLimit))
-  if (typeof code !== 'string' || typeof statusCode !== 'number') return refusal(new HKS_ERR_ROUTER_INTERNAL())
-  // A Store out of reach while tokens are kept, or a full queue: whatever is ours and passes can be delivered again.
-  return { code, status: statusCode }
-}
-
-function refusal (error: Error & { readonly code: string, readonly statusCode?: number }): { code: string, status: number } {
-  return { code: error.code, status: error.statusCode ?? 500 }
-}
-
-function answer (
-  receiver: Receiver, parts: RouteParts, reply: FastifyReply, verdict: string, answered: Reply, tenant?: string): FastifyReply {
-  parts.observe({
-    kind: 'request',
-    receiver: receiver.name,
-    status: answered.status,
-    verdict,
-    durationMs: reply.elapsedTime,
-    ...tenant === undefined ? {} : { tenant }
-  })
-  return reply.code(answered.status).headers(answered.headers ?? {}).send(answered.body ?? '')
 }

@@ -48,14 +48,17 @@ export interface Reply {
  *
  * The router calls, for each request and in this order: `verify` over the raw bytes, `decode`, `capture`, then it stores the
  * events, then `reply`. Nothing of the body is parsed before `verify` resolved. A rejection with a coded error
- * ends the request with the error's `statusCode` and `code`; any other rejection with 500 and a log line.
+ * ends the request with the error's `statusCode` (400 to 599) and `code`; any other rejection with 500 and a log line.
  *
  * @typeParam C - What the sender proves about itself.
  */
 export interface Receiver<C extends Caller = Caller> {
-  /** Unique in a router; stands in every event as `receiver` and says whose context a handler gets. Lower-case letters, digits, dashes. */
+  /**
+   * Which sender it is for. The router writes it into every event as the attribute `receiver`, and it says whose {@link Receiver.context} a
+   * handler gets. 1 to 80 lower-case letters, digits, dashes.
+   */
   readonly name: string
-  /** The route; one receiver may be added under several paths, each with a Receiver object of its own. */
+  /** The route, from `/`; one receiver may be added under several paths, each with a Receiver object of its own. */
   readonly path: string
   /** @defaultValue ['POST'] */
   readonly methods?: ReadonlyArray<'GET' | 'POST' | 'PUT' | 'DELETE'>
@@ -65,9 +68,12 @@ export interface Receiver<C extends Caller = Caller> {
   readonly dedupeMs?: number
   /** See `Verifier` of `@hooksmith/contracts`, whose codes it rejects with. */
   verify (request: VerifierRequest): Promise<C>
-  /** Turns the verified request into events. Bad content is an answer (`unreadable`), not an error. */
+  /**
+   * Turns the verified request into events. Bad content is an answer (`unreadable`), not an error; an event that is not in order (see
+   * `assertEvent` of `@hooksmith/contracts`) is recorded as unreadable, and the others of its request are stored.
+   */
   decode (request: VerifierRequest, caller: C): Decoded | Promise<Decoded>
-  /** Keeps what the request brought beside its events (tokens), before the events are stored; a rejection ends the request with 503. */
+  /** Keeps what the request brought beside its events (tokens), before the events are stored; a rejection ends the request as one of `verify` does. */
   capture?(request: VerifierRequest, caller: C): Promise<void>
   /** The answer once everything is stored. @defaultValue 200 with `{"status": …}` */
   reply?(result: ReceiverResult<C>): Reply

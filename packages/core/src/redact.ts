@@ -1,7 +1,10 @@
 const SECRETS = [
-  // A compact JWS or JWE: three or five base64url parts, the first of which decodes to a JSON object.
-  /\beyJ[\w-]{5,}(?:\.[\w-]*){2,4}/g,
-  /\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/gi
+  // A compact JWS or JWE (RFC 7515, RFC 7516), or what was left of one: base64url of a JSON object, and the parts after it.
+  /eyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g,
+  /\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/gi,
+  // The user part of a URL, as connection strings have it.
+  /(?<=:\/\/)[^\s/@]+(?=@)/g,
+  /(?<=(?:token|secret|password|api[_-]?key)=)[^\s&"']+/gi
 ]
 
 /** Longest reason that is kept, in characters. */
@@ -15,7 +18,12 @@ export function redact (text: string): string {
 
 /** What to write of something that was thrown: its code, where it has one, and its message; never its stack or other members. */
 export function describeError (error: unknown): string {
-  if (!(error instanceof Error)) return redact(typeof error === 'string' ? error : `a thrown ${typeof error}`)
-  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : ''
-  return redact(code + error.message)
+  try {
+    if (!(error instanceof Error)) return redact(typeof error === 'string' ? error : `a thrown ${typeof error}`)
+    const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : ''
+    return redact(code + String(error.message))
+  } catch {
+    // Getters of a stranger's error: whoever describes one must not fail in turn.
+    return 'an error that cannot be described'
+  }
 }

@@ -14,6 +14,9 @@ export interface RetryPolicy {
 
 const DEFAULTS: Readonly<RetryPolicy> = Object.freeze({ retries: 4, minDelayMs: 5_000, maxDelayMs: 3_600_000, factor: 4 })
 
+/** What a policy has. */
+export const RETRY_POLICY_MEMBERS: readonly string[] = Object.keys(DEFAULTS)
+
 /** Fills in the defaults. @throws `HKS_ERR_OPTION_INVALID` for a member that is no number, or out of range. */
 export function resolveRetryPolicy (input: Partial<RetryPolicy> = {}): RetryPolicy {
   const policy = { ...DEFAULTS, ...input }
@@ -31,5 +34,6 @@ export function resolveRetryPolicy (input: Partial<RetryPolicy> = {}): RetryPoli
  * jitter"), so that jobs which failed together do not come back together.
  */
 export function retryDelayMs (policy: RetryPolicy, attempt: number, random: () => number = Math.random): number {
+  if (policy.minDelayMs === 0) return 0 // however far the factor has grown: 0 × ∞ is no number
   return Math.round(random() * Math.min(policy.maxDelayMs, policy.minDelayMs * policy.factor ** (attempt - 1)))
 }

@@ -17,8 +17,8 @@ const plugin: FastifyPluginAsync<RouterOptions> = async (fastify, options) => {
   const router = new Router(fastify, options)
   fastify.decorate('hooksmith', router)
   fastify.addHook('onReady', async () => { router.start() })
-  fastify.addHook('preClose', async () => { router.pause() })
-  fastify.addHook('onClose', async () => { await router.stop() })
+  // Not in onClose, which runs last for whoever was registered first: handlers that finish still need what plugins close there.
+  fastify.addHook('preClose', async () => { await router.stop() })
 }
 
 /**

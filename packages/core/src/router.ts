@@ -1,10 +1,12 @@
-import type { EventEnvelope, Queue, Store } from '@hooksmith/contracts'
+import { assertEvent, DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import {
-  HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP, HKS_ERR_ROUTER_STARTED
+  HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP,
+  HKS_ERR_ROUTER_STARTED
 } from './errors.js'
+import { isName } from './handler-check.js'
 import type { HandlerContext, HandlerWrapper, PluginRouter } from './handler.js'
-import { HandlerTable, isName } from './handler-table.js'
+import { HandlerTable } from './handler-table.js'
 import { Ingest } from './ingest.js'
 import { findUnknownEvents, type EventCatalogue } from './known-events.js'
 import { Counters, type Observation, type Observer } from './observations.js'
@@ -12,7 +14,9 @@ import { resolveRouterOptions, type ResolvedRouterOptions, type RouterOptions } 
 import { makePluginRouter, wrapAll, type Draft } from './plugin-router.js'
 import { addReceiveRoute } from './receive-route.js'
 import type { IngestedEvent, Receiver } from './receiver.js'
-import { UnreadableRecords } from './unreadable.js'
+import { findReceiverProblems } from './receiver-check.js'
+import { describeError } from './redact.js'
+import { RequestRecords } from './request-records.js'
 import { Worker } from './worker.js'
 
 /** Whether a router can do its work, for a readiness probe. */
@@ -85,6 +89,9 @@ export class Router {
   /** Adds a receiver and its route. @throws `HKS_ERR_ROUTER_STARTED`. */
   receive (receiver: Receiver): void {
     this.#assertComposing(`receiver '${receiver.name}'`)
+    const problems = findReceiverProblems(receiver)
+    for (const problem of problems) this.problem(problem)
+    if (problems.length > 0) return
     const methods = receiver.methods ?? ['POST']
     for (const method of methods) {
       const rival = this.#receivers.find((other) => other.path === receiver.path && (other.methods ?? ['POST']).includes(method))
@@ -98,7 +105,7 @@ export class Router {
       ingest: this.#ingest,
       observe: this.#observe,
       now: () => clock.now(),
-      unreadable: store === undefined ? undefined : new UnreadableRecords(store, clock)
+      records: store === undefined ? undefined : new RequestRecords(store, clock)
     })
   }
 
@@ -130,19 +137,22 @@ export class Router {
 
   /** Whether this process can do its work now. */
   health (): RouterHealth {
-    const reasons = this.#checks.map((check) => check()).filter((reason) => reason !== undefined)
+    const reasons = this.#checks.map(ask).filter((reason) => reason !== undefined)
     if (this.#phase !== 'started') reasons.unshift(this.#phase === 'composing' ? 'not started yet' : 'stopping')
     if (this.#worker?.isExhausted === true) reasons.push('too many attempts run on past their timeout; restart this process')
     return { isReady: reasons.length === 0, reasons }
   }
 
   /**
-   * Stores an event that no request brought, with a job for each handler that wants it. Resolves once stored; rejects as `Queue.enqueue` does.
+   * Stores an event that no request brought, with a job for each handler that wants it. Resolves once stored; rejects as `Queue.enqueue` does,
+   * and with `HKS_ERR_ROUTER_NOT_STARTED` before the server's onReady hooks.
    *
    * @param options.dedupeMs - How long a repeat of the event's id is a duplicate. @defaultValue 24 hours
    */
   async emit (event: EventEnvelope, options: { readonly dedupeMs?: number } = {}): Promise<IngestedEvent> {
-    return await this.#ingest.take({ event }, options.dedupeMs ?? 86_400_000)
+    if (this.#phase === 'composing') throw new HKS_ERR_ROUTER_NOT_STARTED()
+    assertEvent(event)
+    return await this.#ingest.take({ event }, options.dedupeMs ?? DEFAULT_DEDUPE_MS)
   }
 
   /** Wakes the jobs that wait for `name`; resolves to how many. */
@@ -155,24 +165,40 @@ export class Router {
     for (const { plugin, patterns, options, handler, wrappers } of this.#drafts) {
       this.#table.add(plugin, patterns, options, wrapAll(handler, [...this.#wrappers, ...wrappers]))
     }
-    const unknown = findUnknownEvents(this.#catalogues, this.#table.all())
+    const unknown = findUnknownEvents(this.#catalogues, this.#drafts)
     const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : []]
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
     this.#phase = 'started'
-    if (this.#options.role !== 'ingest') this.#worker = this.#makeWorker()
+    if (this.#options.role !== 'ingest') this.#workWhenReady()
   }
 
-  /** Called by the Fastify plugin before the server closes: takes no further job. */
+  /** Takes no further job, for good: this process is about to close. What runs goes on. */
   pause (): void {
     this.#phase = 'stopped'
     this.#worker?.pause()
   }
 
-  /** Called by the Fastify plugin when the server closes: waits for what runs, hands the rest back. */
+  /** Called by the Fastify plugin when the server closes: takes no further job, waits for what runs, hands the rest back. Twice is fine. */
   async stop (): Promise<void> {
-    this.#phase = 'stopped'
+    this.pause()
     await this.#worker?.close(this.#options.shutdownGraceMs)
+  }
+
+  /** No handler runs before every onReady hook has: plugins connect there. A server that does not get ready tells its owner by ready(). */
+  #workWhenReady (): void {
+    void this.#fastify.ready().then(() => { this.#work() }, () => {})
+  }
+
+  #work (): void {
+    if (this.#phase !== 'started') return
+    try {
+      this.#worker = this.#makeWorker()
+    } catch (error) {
+      const reason = describeError(error)
+      this.#checks.push(() => `no jobs are taken: ${reason}`)
+      this.#fastify.log.fatal({ reason }, 'the worker did not start')
+    }
   }
 
   #makeWorker (): Worker {
@@ -187,11 +213,26 @@ export class Router {
   }
 
   readonly #observe = (seen: Observation): void => {
-    for (const observer of this.#observers) observer(seen)
+    for (const observer of this.#observers) {
+      try {
+        observer(seen)
+      } catch (error) {
+        // What was seen has happened; an observer's mistake must not turn a stored event into a refused one.
+        this.#fastify.log.error({ reason: describeError(error) }, 'an observer failed')
+      }
+    }
   }
 
   #assertComposing (what: string): void {
     if (this.#phase !== 'composing') throw new HKS_ERR_ROUTER_STARTED(what)
+  }
+}
+
+function ask (check: () => string | undefined): string | undefined {
+  try {
+    return check()
+  } catch (error) {
+    return `a check failed: ${describeError(error)}`
   }
 }
 

@@ -21,7 +21,7 @@ export interface WorkerParts {
 }
 
 /** What is known of an attempt beside its outcome. */
-interface Note { readonly startedAt: number, readonly isSkipped: boolean }
+interface Note { readonly startedAt: number, readonly kind: 'run' | 'skipped' | 'deferred' }
 
 /** Takes jobs from the queue and runs their handlers. */
 export class Worker {
@@ -30,6 +30,7 @@ export class Worker {
   readonly #consumer: Consumer
   readonly #stopWatching: () => void
   readonly #running = new Map<Registration, number>()
+  readonly #ranLately = new Set<string>()
   readonly #notes = new WeakMap<LeasedJob, Note>()
   #abandoned = 0
   #isExhausted = false
@@ -48,9 +49,12 @@ export class Worker {
       },
       onError: (error) => { parts.log.error({ reason: describeError(error) }, 'queue out of order, the worker goes on trying') }
     })
-    this.#stopWatching = watchLoop(parts.options.maxLoopLagMs, (lagMs) => {
-      const handlers = [...this.#running.keys()].map(({ id }) => id)
-      parts.log.warn({ lagMs, handlers }, 'the event loop stood still; a handler blocks it')
+    this.#stopWatching = watchLoop(parts.options.maxLoopLagMs, (lagMs, isTooLong) => {
+      // Whoever blocked the loop has often ended by the time that anybody can look.
+      const handlers = [...this.#ranLately]
+      this.#ranLately.clear()
+      for (const { id } of this.#running.keys()) this.#ranLately.add(id)
+      if (isTooLong) parts.log.warn({ lagMs, handlers }, 'the event loop stood still; one of these handlers may block it')
     })
   }
 
@@ -74,17 +78,18 @@ export class Worker {
     const { options, table } = this.#parts
     const handler = table.get(job.handler)
     // The queue hands out jobs of the listed handlers only; a driver that errs must not lose the job over it.
-    if (handler === undefined) return this.#outcomes.busy(job)
-    const note = { startedAt: options.clock.now(), isSkipped: false }
-    this.#notes.set(job, note)
+    if (handler === undefined) return this.#defer(job)
+    const startedAt = options.clock.now()
+    this.#notes.set(job, { startedAt, kind: 'run' })
     const early = this.#outcomes.beforeAttempt(job, handler)
     if (early !== undefined) return early
     const running = this.#running.get(handler) ?? 0
-    if (handler.concurrency !== undefined && running >= handler.concurrency) return this.#outcomes.busy(job)
+    if (handler.concurrency !== undefined && running >= handler.concurrency) return this.#defer(job)
     this.#running.set(handler, running + 1)
+    this.#ranLately.add(handler.id)
     try {
       if (this.#skips(job, handler)) {
-        this.#notes.set(job, { ...note, isSkipped: true })
+        this.#notes.set(job, { startedAt, kind: 'skipped' })
         return { outcome: 'done' }
       }
       return await runAttempt({
@@ -106,15 +111,28 @@ export class Worker {
     }
   }
 
+  #defer (job: LeasedJob): Outcome {
+    this.#notes.set(job, { startedAt: this.#parts.options.clock.now(), kind: 'deferred' })
+    return this.#outcomes.busy(job)
+  }
+
+  /** As with an expression, an event whose filter throws passes: in doubt it is handled. */
   #skips (job: LeasedJob, handler: Registration): boolean {
-    return job.attempt === 1 && handler.filter !== undefined && !handler.filter(job.event)
+    if (handler.filter === undefined || job.attempt !== 1 || retryContextOf(job).retryContext !== undefined) return false
+    try {
+      return !handler.filter(job.event)
+    } catch (error) {
+      const line = { handler: handler.id, job: job.id, reason: describeError(error) }
+      this.#parts.log.warn(line, 'filter cannot be evaluated, the event passes')
+      return false
+    }
   }
 
   #context (job: LeasedJob, handler: Registration, signal: AbortSignal): HandlerContext {
     const log = this.#parts.log.child({ handler: handler.id, job: job.id, event: job.event.id, tenant: job.tenant, attempt: job.attempt })
     const base = { jobId: job.id, attempt: job.attempt, signal, log, ...retryContextOf(job) }
     // A receiver's context() gives what it declared by merging; that it is there for its own events is its promise.
-    return { ...base, ...this.#parts.contextOf(job.event) } as HandlerContext
+    return { ...this.#parts.contextOf(job.event), ...base } as HandlerContext
   }
 
   #countAbandoned (change: 1 | -1, handler: Registration): void {
@@ -126,16 +144,23 @@ export class Worker {
     this.#consumer.pause()
     const error = new HKS_ERR_ROUTER_EXHAUSTED(this.#abandoned)
     log.fatal({ code: error.code }, error.message)
-    options.onExhausted?.(error)
+    try {
+      options.onExhausted?.(error)
+    } catch (thrown) {
+      log.error({ reason: describeError(thrown) }, 'onExhausted failed')
+    }
   }
 
   #settled (job: LeasedJob, outcome: Outcome, settlement: 'in time' | 'late' | 'refused'): void {
     const { options, observe, log } = this.#parts
-    const { startedAt, isSkipped } = this.#notes.get(job) ?? { startedAt: options.clock.now(), isSkipped: false }
-    observe({ kind: 'attempt', job, outcome, settlement, isSkipped, startedAt, durationMs: options.clock.now() - startedAt })
+    const { startedAt, kind } = this.#notes.get(job) ?? { startedAt: options.clock.now(), kind: 'run' }
+    // Nothing was attempted, and the queue shows the job as delayed.
+    if (kind === 'deferred') return
+    const durationMs = options.clock.now() - startedAt
+    observe({ kind: 'attempt', job, outcome, settlement, isSkipped: kind === 'skipped', startedAt, durationMs })
     const line = { handler: job.handler, job: job.id, attempt: job.attempt }
     if (outcome.outcome === 'dead') log.error({ ...line, code: outcome.code, reason: outcome.reason }, 'job is dead')
-    if (outcome.outcome === 'retry' && outcome.reason !== BUSY) log.info({ ...line, reason: outcome.reason, at: outcome.at }, 'job is retried')
+    if (outcome.outcome === 'retry') log.info({ ...line, reason: outcome.reason, at: outcome.at }, 'job is retried')
     if (settlement !== 'in time') log.warn({ ...line, settlement }, 'outcome came after the lease had ended')
   }
 }

@@ -1,27 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { assertConcurrency, HKS_ERR_QUEUE_HANDED_BACK, HKS_ERR_QUEUE_LEASE_LOST, type Abandoned, type Consumer, type ConsumeOptions, type LeasedJob, type Outcome } from '@hooksmith/contracts'
-import { claim, type Claim, type Claimant, type Claimed } from './claims.js'
-import { settle, type Ending } from './endings.js'
+import {
+  assertConcurrency, HKS_ERR_QUEUE_HANDED_BACK, HKS_ERR_QUEUE_LEASE_LOST, type Consumer, type ConsumeOptions
+} from '@hooksmith/contracts'
+import { Attempts } from './attempts.js'
+import { claim, type Claim, type Claimant } from './claims.js'
 import { queueFailure } from './errors.js'
-import { handBack, renew } from './leases.js'
+import { handBack } from './leases.js'
 import type { ResolvedLmdbQueueOptions } from './options.js'
-import { hasWaiting, raise, wake } from './signals.js'
 import type { Tables } from './tables.js'
 import { Timer } from './timer.js'
 import { nextDueAt } from './turns.js'
-import { announceWorker, dismissWorker } from './workers.js'
+import { dismissWorker } from './workers.js'
 import { Upkeep } from './upkeep.js'
-import { leasedOf, summaryOf } from './views.js'
+import { summaryOf } from './views.js'
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 5_000
-
-interface Attempt {
-  readonly job: LeasedJob
-  readonly ending: Ending
-  readonly controller: AbortController
-  stage: 'running' | 'abandoned' | 'settling'
-}
 
 /**
  * Takes jobs while it has free slots: when told of a write, when an attempt ends, when the next job comes due, and every
@@ -32,24 +26,22 @@ export class LmdbConsumer implements Consumer {
   readonly #options: ResolvedLmdbQueueOptions
   readonly #consume: ConsumeOptions
   readonly #claimant: Claimant
-  readonly #attempts = new Map<number, Attempt>()
-  readonly #endings = new Set<Promise<void>>()
+  readonly #attempts: Attempts
   readonly #timers: { readonly look: Timer, readonly lease: Timer, readonly orphans: Timer }
   readonly #onClosed: (consumer: LmdbConsumer) => void
   #upkeep: Upkeep | undefined
   #unlisten: (() => void) | undefined
   #claiming: Promise<void> | undefined
   #isAskedAgain = false
-  #onIdle: (() => void) | undefined
-  #announcedAt = -Infinity
   #isPaused = false
   #closed: Promise<void> | undefined
-  #isStopped = false
   #failures = 0
   #restUntil = 0
   #aliveAt: number
 
-  constructor (open: () => Tables, options: ResolvedLmdbQueueOptions, consume: ConsumeOptions, onClosed: (consumer: LmdbConsumer) => void) {
+  constructor (
+    open: () => Tables, options: ResolvedLmdbQueueOptions, consume: ConsumeOptions, onClosed: (consumer: LmdbConsumer) => void
+  ) {
     assertConcurrency(consume.concurrency)
     const { clock, leaseMs, orphanAfterMs } = options
     this.#open = open
@@ -58,6 +50,9 @@ export class LmdbConsumer implements Consumer {
     this.#onClosed = onClosed
     this.#aliveAt = clock.now()
     this.#claimant = { consumer: randomUUID(), handlers: new Set(consume.handlers), leaseMs, orphanAfterMs }
+    this.#attempts = new Attempts({
+      options, consume, open, freed: () => { this.#take() }, failed: (error) => { this.#fail(error) }
+    })
     this.#timers = {
       look: new Timer(clock, () => { this.#look() }),
       lease: new Timer(clock, () => { this.#tick() }),
@@ -69,11 +64,11 @@ export class LmdbConsumer implements Consumer {
   }
 
   get running (): number {
-    return this.#count('running')
+    return this.#attempts.count('running')
   }
 
   get abandoned (): number {
-    return this.#count('abandoned')
+    return this.#attempts.count('abandoned')
   }
 
   pause (): void {
@@ -94,30 +89,18 @@ export class LmdbConsumer implements Consumer {
     this.#timers.look.cancel()
     this.#timers.orphans.cancel()
     await this.#claiming
-    if (graceMs > 0 && this.#attempts.size > 0) await this.#drained(graceMs)
+    await this.#attempts.idleWithin(graceMs)
     await this.#handBackAll()
-    this.#isStopped = true
-    await Promise.all(this.#endings)
+    await this.#attempts.stop()
     this.#timers.lease.cancel()
     this.#unlisten?.()
     this.#onClosed(this)
   }
 
-  /** Resolves when no attempt is left, or the time is up. */
-  async #drained (graceMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.#options.clock.after(graceMs, resolve)
-      this.#onIdle = () => { cancel(); resolve() }
-    })
-  }
-
   async #handBackAll (): Promise<void> {
-    const rest = [...this.#attempts.values()].filter(({ stage }) => stage !== 'settling')
-    if (rest.length === 0 && this.#announcedAt === -Infinity) return
-    for (const { ending, job, controller } of rest) {
-      this.#attempts.delete(ending.seq)
-      controller.abort(new HKS_ERR_QUEUE_HANDED_BACK(job.id))
-    }
+    const rest = this.#attempts.giveUp()
+    if (rest.length === 0 && this.#upkeep?.isAnnounced !== true) return
+    for (const { job, controller } of rest) controller.abort(new HKS_ERR_QUEUE_HANDED_BACK(job.id))
     const now = this.#options.clock.now()
     try {
       const tables = this.#open()
@@ -134,17 +117,12 @@ export class LmdbConsumer implements Consumer {
   /** Whether a claim may be made; a consumer whose timers stood still for a lease first shows that it lives. */
   #canTake (): boolean {
     const now = this.#options.clock.now()
-    return this.#closed === undefined && !this.#isPaused && this.#free > 0 && now >= this.#restUntil && now < this.#aliveAt + this.#options.leaseMs
+    const isAlive = now < this.#aliveAt + this.#options.leaseMs
+    return this.#closed === undefined && !this.#isPaused && this.#free > 0 && now >= this.#restUntil && isAlive
   }
 
   get #free (): number {
     return this.#consume.concurrency - this.running
-  }
-
-  #count (stage: Attempt['stage']): number {
-    let count = 0
-    for (const attempt of this.#attempts.values()) if (attempt.stage === stage) count++
-    return count
   }
 
   /** Claims when there is something to claim, and sets the timer for the next look. */
@@ -187,7 +165,7 @@ export class LmdbConsumer implements Consumer {
       const tables = this.#tables()
       const claimed = await tables.environment.writer.commit(() => claim(tables, this.#claimant, this.#free, now))
       this.#failures = 0
-      for (const job of claimed.jobs) this.#start(job, now)
+      for (const job of claimed.jobs) this.#attempts.start(job, this.#claimant.consumer, now)
       this.#reportClaim(claimed, now)
       return claimed.jobs.length + claimed.parked > 0
     } catch (error) {
@@ -201,99 +179,17 @@ export class LmdbConsumer implements Consumer {
     for (const error of claimed.errors) this.#report(error)
   }
 
-  #start (claimed: Claimed, now: number): void {
-    const { seq, mark: { starts, attempt, crashes } } = claimed
-    const ending: Ending = { seq, starts, attempt, crashes, consumer: this.#claimant.consumer }
-    const started: Attempt = { job: leasedOf(claimed, claimed.eventText, now), ending, controller: new AbortController(), stage: 'running' }
-    this.#attempts.set(seq, started)
-    const ended = this.#drive(started).finally(() => { this.#endings.delete(ended) })
-    // Closing waits for what settles, not for what runs.
-    void ended
-  }
-
-  async #drive (attempt: Attempt): Promise<void> {
-    const first = await this.#outcome(async () => await this.#consume.run(attempt.job, attempt.controller.signal))
-    let outcome: Outcome
-    if (first.outcome === 'abandoned') {
-      attempt.stage = 'abandoned'
-      this.#take()
-      const settled = await this.#outcome(async () => await first.settled)
-      outcome = settled.outcome === 'abandoned' ? this.#failed(undefined) : settled
-    } else outcome = first
-    attempt.stage = 'settling'
-    const settling = this.#settle(attempt, outcome)
-    this.#endings.add(settling)
-    this.#take()
-    await settling
-    this.#endings.delete(settling)
-  }
-
-  /** What the runner gives; a rejection is its mistake and becomes a retry. */
-  async #outcome (run: () => Promise<Outcome | Abandoned>): Promise<Outcome | Abandoned> {
-    try {
-      return await run()
-    } catch (error) {
-      if (error instanceof Error) this.#consume.onError?.(error)
-      else this.#report(error)
-      return this.#failed(error)
-    }
-  }
-
-  #failed (error: unknown): Outcome {
-    const { clock, leaseMs } = this.#options
-    return { outcome: 'retry', at: clock.now() + leaseMs, reason: error instanceof Error ? error.message : String(error) }
-  }
-
-  /** Brings the outcome to the file, again and again while the file refuses. */
-  async #settle (attempt: Attempt, outcome: Outcome): Promise<void> {
-    const { ending, job } = attempt
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      try {
-        const tables = this.#open()
-        const now = this.#options.clock.now()
-        const settlement = await tables.environment.writer.commit(() => settle(tables, ending, outcome, now))
-        this.#forget(attempt)
-        this.#consume.onSettled?.(job, outcome, settlement)
-        return
-      } catch (error) {
-        this.#fail(error)
-      }
-      if (this.#isStopped || this.#closed !== undefined) break
-      await new Promise<void>((resolve) => { this.#options.clock.after(pauseMs, resolve) })
-    }
-    this.#forget(attempt)
-  }
-
-  #forget (attempt: Attempt): void {
-    if (this.#attempts.get(attempt.ending.seq) === attempt) this.#attempts.delete(attempt.ending.seq)
-    if (this.#attempts.size === 0) this.#onIdle?.()
-  }
-
   /** Renews the lease of what runs here, and does what time has brought about. */
   #tick (): void {
     const { leaseMs, clock } = this.#options
-    const now = clock.now()
-    this.#aliveAt = now
+    this.#aliveAt = clock.now()
     this.#timers.lease.set(leaseMs / 3)
-    void this.#renew(now).then(() => { this.#look() }, (error: unknown) => { this.#fail(error) })
+    void this.#renew(this.#aliveAt).then(() => { this.#look() }, (error: unknown) => { this.#fail(error) })
   }
 
   async #renew (now: number): Promise<void> {
-    const tables = this.#tables()
-    const upkeep = (this.#upkeep ??= new Upkeep(tables, this.#options))
-    const attempts = [...this.#attempts.values()]
-    const { consumer, leaseMs, handlers } = this.#claimant
-    const isSilent = now >= this.#announcedAt + leaseMs
-    tables.environment.refresh()
-    if (attempts.length === 0 && !isSilent && !upkeep.isDue(now)) return
-    const lost = await tables.environment.writer.commit(() => {
-      const seqs = attempts.map(({ ending }) => ending.seq)
-      const gone = attempts.length === 0 ? [] : renew(tables, consumer, seqs, leaseMs, now)
-      upkeep.run(now)
-      if (isSilent) announceWorker(tables, consumer, handlers, leaseMs, now)
-      return new Set(gone)
-    })
-    if (isSilent) this.#announcedAt = now
+    const attempts = this.#attempts.all
+    const lost = await this.#upkeepOf(this.#tables()).tick(attempts.map(({ ending }) => ending.seq), now)
     for (const { ending, job, controller, stage } of attempts) {
       if (lost.has(ending.seq) && stage !== 'settling') controller.abort(new HKS_ERR_QUEUE_LEASE_LOST(job.id))
     }
@@ -302,24 +198,12 @@ export class LmdbConsumer implements Consumer {
   /** Wakes the jobs that were put aside because no consumer had their handler. */
   #callOrphans (): void {
     this.#timers.orphans.set(this.#options.orphanCheckMs)
-    void this.#wakeOrphans().catch((error: unknown) => { this.#fail(error) })
+    const wakeOrphans = async (): Promise<void> => { await this.#upkeepOf(this.#tables()).callOrphans(this.#options.clock.now()) }
+    void wakeOrphans().catch((error: unknown) => { this.#fail(error) })
   }
 
-  async #wakeOrphans (): Promise<void> {
-    const tables = this.#tables()
-    tables.environment.refresh()
-    const { consumer, handlers, leaseMs } = this.#claimant
-    const signals = [...handlers].map((handler) => `handler:${handler}`).filter((signal) => hasWaiting(tables, signal))
-    if (signals.length === 0 && this.#announcedAt !== -Infinity) return
-    const now = this.#options.clock.now()
-    this.#announcedAt = now
-    await tables.environment.writer.commit(() => {
-      announceWorker(tables, consumer, handlers, leaseMs, now)
-      for (const signal of signals) {
-        raise(tables, signal, now)
-        wake(tables, signal, now)
-      }
-    })
+  #upkeepOf (tables: Tables): Upkeep {
+    return (this.#upkeep ??= new Upkeep(tables, this.#claimant, this.#options.maxKeyHoldMs))
   }
 
   /** Reports a failure and rests, longer each time. */
@@ -331,7 +215,6 @@ export class LmdbConsumer implements Consumer {
   }
 
   #report (error: unknown): void {
-    const failure = queueFailure(error)
-    this.#consume.onError?.(failure instanceof Error ? failure : queueFailure(failure) as Error)
+    this.#consume.onError?.(queueFailure(error))
   }
 }

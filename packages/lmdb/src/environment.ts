@@ -25,8 +25,11 @@ export class Environment {
 
   private constructor (path: string) {
     this.path = path
-    this.root = open<string>({ path, noSubdir: false, encoding: 'string', maxDbs: MAX_DATABASES, maxReaders: MAX_READERS })
-    this.writer = new Writer(this.root)
+    // The writer gathers work itself. lmdb's own gathering makes promises that nobody can reach, and that reject on a full disk.
+    this.root = open<string>({
+      path, noSubdir: false, encoding: 'string', maxDbs: MAX_DATABASES, maxReaders: MAX_READERS, eventTurnBatching: false
+    })
+    this.writer = new Writer(this.root, path)
   }
 
   /** Opens the file, or joins those who have it open. Each call is undone by one {@link Environment.close}. */

@@ -1,20 +1,25 @@
-import type { JobPage, JobState, JobSummary, ListOptions, QueueStats } from '@hooksmith/contracts'
-import { HKS_ERR_OPTION_INVALID } from '@hooksmith/contracts'
+import { HKS_ERR_OPTION_INVALID, type JobPage, type JobState, type JobSummary, type ListOptions, type QueueStats } from '@hooksmith/contracts'
 import { LAST, nameKey, type Key } from './keys.js'
 import { load } from './places.js'
-import { entries, type Counted, type Table, type Tables } from './tables.js'
+import type { Facts } from './records.js'
+import { entries, type Entry, type Counted, type Table, type Tables } from './tables.js'
 import { stateOf, summaryOf } from './views.js'
 
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1_000
 
-const FROM_START: Array<number | string> = [0]
+const FROM_START: Position = [0]
 
 /** Jobs of a state lie in one index each, save that time moves some on without a write. */
-const INDEX_OF: Readonly<Record<JobState, Counted>> = { ready: 'queue', delayed: 'later', held: 'held', waiting: 'waiting', running: 'running', dead: 'dead' }
+const INDEX_OF: Readonly<Record<JobState, Counted>> = {
+  ready: 'queue', delayed: 'later', held: 'held', waiting: 'waiting', running: 'running', dead: 'dead'
+}
+
+/** The key of an index entry. */
+export type Position = Array<number | string>
 
 /** A page of jobs by their numbers, and the key after which the next one goes on. */
-export interface Page { readonly seqs: readonly number[], readonly next: Array<number | string> | undefined }
+export interface Page { readonly seqs: readonly number[], readonly next: Position | undefined }
 
 export function statsOf (tables: Tables, now: number): QueueStats {
   const { queue, later, waiting, running, held, dead } = tables.readCounters()
@@ -45,8 +50,11 @@ function oldestReady (tables: Tables, now: number): number | undefined {
 /** @throws `HKS_ERR_OPTION_INVALID`. */
 export function listJobs (tables: Tables, options: ListOptions, now: number): JobPage {
   const limit = options.limit ?? DEFAULT_LIMIT
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw new HKS_ERR_OPTION_INVALID('limit', 'a whole number from 1 to 1,000', String(limit))
-  const page = pageOf(tables, options.state, options.tenant, options.after === undefined ? undefined : parseCursor(options.after), limit, now)
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new HKS_ERR_OPTION_INVALID('limit', 'a whole number from 1 to 1,000', String(limit))
+  }
+  const after = options.after === undefined ? undefined : parseCursor(options.after)
+  const page = pageOf(tables, options.state, options.tenant, after, limit, now)
   const jobs = page.seqs
     .map((seq) => load(tables, seq))
     .filter((stored) => stored !== undefined)
@@ -56,25 +64,32 @@ export function listJobs (tables: Tables, options: ListOptions, now: number): Jo
 }
 
 /** Whether a job is meant by a filter. */
-export function matches (facts: { readonly handler: string, readonly tenant: string }, filter: { readonly handler?: string, readonly tenant?: string }): boolean {
-  return (filter.handler === undefined || facts.handler === filter.handler) && (filter.tenant === undefined || facts.tenant === filter.tenant)
+export function matches (facts: Pick<Facts, 'handler' | 'tenant'>, filter: Partial<Pick<Facts, 'handler' | 'tenant'>>): boolean {
+  const isHandler = filter.handler === undefined || facts.handler === filter.handler
+  return isHandler && (filter.tenant === undefined || facts.tenant === filter.tenant)
 }
 
-/** The jobs of a state from a key on. A tenant's ready jobs are found by key; any other filter is for the caller. */
-export function pageOf (tables: Tables, state: JobState, tenant: string | undefined, after: Array<number | string> | undefined, limit: number, now: number): Page {
+/** The jobs of a state behind a key. A tenant's ready jobs are found by key; any other filter is for the caller. */
+export function pageOf (
+  tables: Tables, state: JobState, tenant: string | undefined, after: Position | undefined, limit: number, now: number
+): Page {
   if (state === 'ready') return readyPage(tables, tenant, after, limit, now)
   const start = after ?? (state === 'delayed' ? [now, LAST] : FROM_START)
   const found = entriesAfter(tables.indexes[INDEX_OF[state]], start, undefined, limit, after !== undefined)
   const seqs = found.map(({ value }) => Number(value))
   const next = found.length < limit ? undefined : found.at(-1)?.key
-  return { seqs: seqs.filter((seq) => isIn(tables, seq, state, now)), next }
+  // Time moves only these two on without a write.
+  const isMoving = state === 'delayed' || state === 'waiting'
+  return { seqs: isMoving ? seqs.filter((seq) => isIn(tables, seq, state, now)) : seqs, next }
 }
 
 /** A tenant's due jobs come first in its part of the queue; the rest of it is skipped. */
-function readyPage (tables: Tables, tenant: string | undefined, after: Array<number | string> | undefined, limit: number, now: number): Page {
+function readyPage (
+  tables: Tables, tenant: string | undefined, after: Position | undefined, limit: number, now: number
+): Page {
   const table = tables.indexes.queue
   const seqs: number[] = []
-  let from: Array<number | string> = after ?? (tenant === undefined ? FROM_START : [nameKey(tenant), 0])
+  let from: Position = after ?? (tenant === undefined ? FROM_START : [nameKey(tenant), 0])
   let isAfter = after !== undefined
   while (seqs.length < limit) {
     const [head] = entriesAfter(table, from, tenant === undefined ? undefined : [nameKey(tenant), LAST, LAST], 1, isAfter)
@@ -94,13 +109,15 @@ function isIn (tables: Tables, seq: number, state: JobState, now: number): boole
   return stored !== undefined && stateOf(stored.mark, now) === state
 }
 
-function entriesAfter (table: Table, start: Array<number | string>, end: Key | undefined, limit: number, isAfter: boolean): ReturnType<typeof entries> {
+function entriesAfter (
+  table: Table, start: Position, end: Key | undefined, limit: number, isAfter: boolean
+): Entry[] {
   const found = entries(table, start, end, isAfter ? limit + 1 : limit)
   const isSame = isAfter && found[0] !== undefined && JSON.stringify(found[0].key) === JSON.stringify(start)
   return isSame ? found.slice(1) : found.slice(0, limit)
 }
 
-function parseCursor (text: string): Array<number | string> {
+function parseCursor (text: string): Position {
   try {
     const key: unknown = JSON.parse(text)
     if (Array.isArray(key) && key.every((part) => typeof part === 'number' || typeof part === 'string')) return key

@@ -1,16 +1,17 @@
 import {
-  assertEvent, assertJobs, assertSignal, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_TIMEOUT, type Consumer, type ConsumeOptions, type Durable, type EnqueueOptions,
-  type EventEnvelope, type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt, type Shared
+  assertEvent, assertJobs, assertSignal, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_TIMEOUT, type Consumer, type ConsumeOptions, type Durable,
+  type EnqueueOptions, type EventEnvelope, type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue,
+  type QueueStats, type Receipt, type Shared
 } from '@hooksmith/contracts'
 import { LmdbConsumer } from './consumer.js'
 import { before } from './deadline.js'
 import { Environment } from './environment.js'
 import { queueFailure } from './errors.js'
-import { listJobs, statsOf } from './inspection.js'
+import { listJobs, statsOf, type Position } from './inspection.js'
 import { resolveLmdbQueueOptions, type LmdbQueueOptions, type ResolvedLmdbQueueOptions } from './options.js'
 import { load, seqOf } from './places.js'
 import { eventJson } from './records.js'
-import { assertNoneRuns, removeOne, retryDead, selected, SELECTION_BATCH } from './selection.js'
+import { assertNoneRuns, removeOne, retryDead, selectedPage, SELECTION_BATCH } from './selection.js'
 import { raise, wake } from './signals.js'
 import { store } from './storing.js'
 import { openSpace, type Space } from './space.js'
@@ -32,6 +33,7 @@ export class LmdbQueue implements Queue {
   readonly #calls = new Set<Promise<unknown>>()
   #opened: Space | undefined
   #closed: Promise<void> | undefined
+  #isReleased = false
 
   /** @throws `HKS_ERR_OPTION_INVALID`. */
   constructor (options: LmdbQueueOptions) {
@@ -108,6 +110,7 @@ export class LmdbQueue implements Queue {
   async #close (): Promise<void> {
     await Promise.all([...this.#consumers].map(async (consumer) => { await consumer.close() }))
     await Promise.allSettled(this.#calls)
+    this.#isReleased = true
     await this.#opened?.tables.environment.close()
     this.#opened = undefined
   }
@@ -115,14 +118,31 @@ export class LmdbQueue implements Queue {
   /** Changes the selected jobs, a few hundred in a transaction. */
   async #change (selector: JobSelector, change: (tables: Tables, seq: number, now: number) => boolean): Promise<number> {
     const { clock } = this.#options
-    const seqs = await this.#read((tables, now) => selected(tables, selector, now))
+    const seqs = await this.#selected(selector)
     let changed = 0
     for (let from = 0; from < seqs.length; from += SELECTION_BATCH) {
       const batch = seqs.slice(from, from + SELECTION_BATCH)
       const now = clock.now()
-      changed += await this.#call(async ({ tables }) => await tables.environment.writer.flush(() => batch.filter((seq) => change(tables, seq, now)).length))
+      changed += await this.#call(async ({ tables }) => {
+        return await tables.environment.writer.flush(() => batch.filter((seq) => change(tables, seq, now)).length)
+      })
     }
     return changed
+  }
+
+  /** The jobs that are meant now, looked up page by page; those that come into the state meanwhile may be meant as well. */
+  async #selected (selector: JobSelector): Promise<number[]> {
+    const seqs: number[] = []
+    let after: Position | undefined
+    do {
+      const from = after
+      const page = await this.#read((tables, now) => selectedPage(tables, selector, from, now))
+      seqs.push(...page.seqs)
+      after = page.next
+      // Others get the event loop between two pages.
+      if (after !== undefined) await new Promise<void>((resolve) => { setImmediate(resolve) })
+    } while (after !== undefined)
+    return [...new Set(seqs)]
   }
 
   async #read<T> (read: (tables: Tables, now: number) => T): Promise<T> {
@@ -150,6 +170,7 @@ export class LmdbQueue implements Queue {
   }
 
   #open (): Space {
+    if (this.#isReleased) throw new HKS_ERR_QUEUE_CLOSED()
     if (this.#opened !== undefined) return this.#opened
     const environment = Environment.open(this.#options.path)
     try {

@@ -1,6 +1,7 @@
 import {
-  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_INPUT, HKS_ERR_STORE_TIMEOUT, resolveListInput,
-  resolvePutOptions, type Durable, type PutOptions, type ResolvedPutOptions, type Shared, type Store, type StorePage, type StoreRecord
+  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_INPUT, HKS_ERR_STORE_TIMEOUT,
+  resolveListInput, resolvePutOptions,
+  type Durable, type PutOptions, type ResolvedPutOptions, type Shared, type Store, type StorePage, type StoreRecord
 } from '@hooksmith/contracts'
 import { before } from './deadline.js'
 import { Environment } from './environment.js'

@@ -2,7 +2,7 @@ import { HKS_ERR_QUEUE_JOB_RUNNING, type JobSelector } from '@hooksmith/contract
 import { erase } from './endings.js'
 import { deadKey } from './keys.js'
 import { join, laneOf } from './lanes.js'
-import { matches, pageOf } from './inspection.js'
+import { matches, pageOf, type Page, type Position } from './inspection.js'
 import { enter, load, seqOf, withdraw } from './places.js'
 import type { Mark } from './records.js'
 import type { Tables } from './tables.js'
@@ -13,20 +13,18 @@ export const SELECTION_BATCH = 200
 
 const PAGE = 1_000
 
-/** The jobs that a selector means now, by their numbers. Those that a change brings into the state later are not meant. */
-export function selected (tables: Tables, selector: JobSelector, now: number): number[] {
-  if ('ids' in selector) return [...new Set(selector.ids.map((id) => seqOf(tables, id)).filter((seq) => seq !== undefined))]
-  const found: number[] = []
-  let after: Array<number | string> | undefined
-  do {
-    const page = pageOf(tables, selector.state, selector.tenant, after, PAGE, now)
-    for (const seq of page.seqs) {
-      const stored = load(tables, seq)
-      if (stored !== undefined && matches(stored.facts, selector)) found.push(seq)
-    }
-    after = page.next
-  } while (after !== undefined)
-  return found
+/** Some of the jobs that a selector means, by their numbers. */
+export function selectedPage (tables: Tables, selector: JobSelector, after: Position | undefined, now: number): Page {
+  if ('ids' in selector) {
+    return { seqs: selector.ids.map((id) => seqOf(tables, id)).filter((seq) => seq !== undefined), next: undefined }
+  }
+  const page = pageOf(tables, selector.state, selector.tenant, after, PAGE, now)
+  if (selector.handler === undefined && selector.tenant === undefined) return page
+  const isMeant = (seq: number): boolean => {
+    const stored = load(tables, seq)
+    return stored !== undefined && matches(stored.facts, selector)
+  }
+  return { seqs: page.seqs.filter(isMeant), next: page.next }
 }
 
 /** @throws `HKS_ERR_QUEUE_JOB_RUNNING` when one of the ids is running. */

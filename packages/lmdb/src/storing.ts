@@ -16,7 +16,9 @@ export interface EventToStore extends Pick<EventEnvelope, 'id' | 'type' | 'tenan
  *
  * @throws `HKS_ERR_QUEUE_FULL`, before anything is written.
  */
-export function store (tables: Tables, windows: Windows, event: EventToStore, jobs: readonly NewJob[], maxJobs: number, now: number): Receipt[] {
+export function store (
+  tables: Tables, windows: Windows, event: EventToStore, jobs: readonly NewJob[], maxJobs: number, now: number
+): Receipt[] {
   const fresh = new Map<string, NewJob>()
   const receipts = jobs.map((job): Receipt => {
     if (fresh.has(job.id) || windows.isKnown(job.id, now)) return { jobId: job.id, receipt: 'duplicate' }

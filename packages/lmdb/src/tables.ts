@@ -20,7 +20,9 @@ export interface Counters {
   dead: number
 }
 
-const NONE: Readonly<Counters> = Object.freeze({ seq: 0, turn: 0, signal: 0, jobs: 0, queue: 0, later: 0, waiting: 0, running: 0, held: 0, dead: 0 })
+const NONE: Readonly<Counters> = Object.freeze({
+  seq: 0, turn: 0, signal: 0, jobs: 0, queue: 0, later: 0, waiting: 0, running: 0, held: 0, dead: 0
+})
 
 /** The indexes whose entries are counted. */
 export type Counted = 'queue' | 'later' | 'waiting' | 'running' | 'held' | 'dead'
@@ -124,9 +126,12 @@ export class Tables {
   }
 }
 
+/** One entry of a range. */
+export interface Entry { readonly key: Array<number | string>, readonly value: string }
+
 /** The first entries of a range, read whole before anything is written. */
-export function entries (table: Table, start: Key, end?: Key, limit?: number): Array<{ readonly key: Array<number | string>, readonly value: string }> {
+export function entries (table: Table, start: Key, end?: Key, limit?: number): Entry[] {
   const range = table.getRange({ start, ...(end === undefined ? undefined : { end }), ...(limit === undefined ? undefined : { limit }) })
   // Keys of ranges are always arrays here; single numbers and strings are only looked up.
-  return [...range] as Array<{ key: Array<number | string>, value: string }>
+  return [...range] as Entry[]
 }

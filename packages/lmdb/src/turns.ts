@@ -1,5 +1,5 @@
 import { above, LAST, placeNote, turnNote, wakeNote } from './keys.js'
-import { entries, type Tables } from './tables.js'
+import { entries, type Entry, type Tables } from './tables.js'
 
 /*
  * Tenants take turns. A tenant with a due job stands in the row of turns exactly once; one whose first job is due later
@@ -35,7 +35,7 @@ export class Line {
   readonly turn: number
   readonly #now: number
   readonly #chunk: number
-  #entries: ReturnType<typeof entries> = []
+  #entries: Entry[] = []
   #isRead = false
   #isServed = false
   #next = 0

@@ -1,6 +1,18 @@
 import type { RootDatabase } from 'lmdb'
+import { commitFailure } from './errors.js'
 
-interface Work { readonly run: () => unknown, readonly resolve: (value: unknown) => void, readonly reject: (error: unknown) => void, readonly isFlushed: boolean, value?: unknown, error?: unknown, hasFailed?: boolean }
+interface Work {
+  readonly run: () => unknown
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+  readonly isFlushed: boolean
+  value?: unknown
+  error?: unknown
+  hasFailed?: boolean
+}
+
+/** How many transactions a reader waits for at most: under a steady stream of them there is always another. */
+const MAX_LOOKS = 3
 
 /**
  * Carries out many small pieces of work in one transaction: whatever is handed in until the file's write lock is had.
@@ -10,18 +22,26 @@ interface Work { readonly run: () => unknown, readonly resolve: (value: unknown)
  */
 export class Writer {
   readonly #root: RootDatabase<string>
+  readonly #path: string
   readonly #ends = new Set<() => void>()
   readonly #afters = new Set<() => void>()
   #open: Work[] | undefined
-  #last: Promise<void> = Promise.resolve()
+  #carriedOut: Promise<void> | undefined
 
-  constructor (root: RootDatabase<string>) {
+  constructor (root: RootDatabase<string>, path: string) {
     this.#root = root
+    this.#path = path
   }
 
-  /** Resolves when the work handed in so far is committed and was answered: what a reader sees then, its writer knows as well. */
+  /**
+   * Resolves when work that may be visible already was answered: what a reader sees then, its writer knows as well. Work that
+   * waits for the write lock is not waited for.
+   */
   async answered (): Promise<void> {
-    await this.#last
+    for (let look = 0; look < MAX_LOOKS && this.#carriedOut !== undefined; look++) {
+      await this.#carriedOut
+      await new Promise<void>((resolve) => { setImmediate(resolve) })
+    }
   }
 
   /** Resolves once committed: seen by every process, and kept when processes die. */
@@ -58,6 +78,7 @@ export class Writer {
     let afters: ReadonlyArray<() => void> = []
     const committed = this.#root.transaction(() => {
       this.#open = undefined
+      this.#carriedOut = ended
       for (const work of group) carryOut(work)
       for (const end of this.#ends) end()
       this.#ends.clear()
@@ -66,15 +87,17 @@ export class Writer {
     })
     // Taken now, it is the flush of this very transaction. It never rejects, and stays pending when the commit fails.
     const flushed = new Promise<void>((resolve) => { this.#root.flushed.then(() => { resolve() }, () => { resolve() }) })
-    this.#last = committed.then(() => {
+    const ended: Promise<void> = committed.then(() => {
+      if (this.#carriedOut === ended) this.#carriedOut = undefined
       answer(group.filter((work) => !work.isFlushed))
       for (const after of afters) after()
       const durable = group.filter((work) => work.isFlushed)
       if (durable.length > 0) flushed.then(() => { answer(durable) }, () => {})
     }, (error: unknown) => {
       if (this.#open === group) this.#open = undefined
-      quiet(error)
-      for (const work of group) work.reject(error)
+      if (this.#carriedOut === ended) this.#carriedOut = undefined
+      const failure = commitFailure(error, this.#path)
+      for (const work of group) work.reject(failure)
     })
     return group
   }
@@ -94,9 +117,4 @@ function answer (group: readonly Work[]): void {
     if (work.hasFailed === true) work.reject(work.error)
     else work.resolve(work.value)
   }
-}
-
-/** A failed commit carries a promise that rejects with the reason; unwatched, it would end the process. */
-function quiet (error: unknown): void {
-  if (typeof error === 'object' && error !== null && 'commitError' in error && error.commitError instanceof Promise) error.commitError.catch(() => {})
 }

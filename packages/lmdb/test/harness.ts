@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { FakeClock, HeldClock, type QueueOptions } from '@hooksmith/contracts'
 import type { Participant, QueueHarness, StoreHarness } from '@hooksmith/contracts/conformance'
 import { LmdbQueue, LmdbStore } from '@hooksmith/lmdb'
+
+/** In memory where the system has such a folder: the suites are about order and leases, not about how fast a disk flushes. */
+const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** Time for the file's own thread between two steps of the fake clock, real milliseconds. */
 const BREATH_MS = 2
@@ -14,7 +18,7 @@ const MAX_STEPS = 200
 
 /** A fresh directory; participants share its file, as processes would. */
 export async function openQueueHarness (options: QueueOptions): Promise<QueueHarness> {
-  const path = await mkdtemp(join(tmpdir(), 'hooksmith-lmdb-'))
+  const path = await mkdtemp(join(FOLDER, 'hooksmith-lmdb-'))
   const clock = new FakeClock()
   const queues: LmdbQueue[] = []
   const make = (name: string): Participant => {
@@ -44,7 +48,7 @@ export async function openQueueHarness (options: QueueOptions): Promise<QueueHar
 
 /** A fresh directory with one store, which others may join. */
 export async function openStoreHarness (): Promise<StoreHarness> {
-  const path = await mkdtemp(join(tmpdir(), 'hooksmith-lmdb-'))
+  const path = await mkdtemp(join(FOLDER, 'hooksmith-lmdb-'))
   const clock = new FakeClock()
   const stores: LmdbStore[] = []
   const make = (name: string): LmdbStore => {

@@ -59,6 +59,8 @@ const UNANSWERED: ReadonlySet<string> = new Set(['Command timed out', 'Connectio
  */
 export function codedError (error: unknown, errors: ErrorSet, waitedMs: number): Error {
   if (!(error instanceof Error)) return errors.reply(typeof error)
+  // withDeadline knows the queue's code alone.
+  if (error instanceof HKS_ERR_QUEUE_TIMEOUT) return errors.timeout(waitedMs)
   if ('code' in error && typeof error.code === 'string' && error.code.startsWith('HKS_ERR_')) return error
   const refusal = REFUSALS.find(([start]) => error.message.startsWith(start))
   if (refusal !== undefined) return errors[refusal[1]](error.message)

@@ -1,5 +1,4 @@
 export { RedisQueue } from './redis-queue.js'
 export { RedisStore } from './redis-store.js'
-export { BULL_QUEUE, bullPrefix } from './keys.js'
 export { HKS_ERR_QUEUE_REPLY, HKS_ERR_STORE_REPLY } from './errors.js'
 export type { RedisQueueOptions, RedisServer, RedisStoreOptions } from './options.js'

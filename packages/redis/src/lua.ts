@@ -20,7 +20,7 @@ local function int(x) return string.format('%.0f', x) end
 
 -- A script whose first write needs no memory is carried out whole also at the server's limit: that is how workers drain a full one.
 -- Source: https://redis.io/docs/latest/develop/programmability/eval-intro/ ("Script execution", on maxmemory), read 2026-11.
-local function permit() call('LREM', p..'active', 1, '') end
+local function permit() call('ZREM', p..'marker', '') end
 
 local function mark() call('ZADD', p..'marker', 0, '0') end
 

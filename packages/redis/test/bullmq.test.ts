@@ -1,7 +1,8 @@
-import { Queue } from 'bullmq'
+import type { Queue } from 'bullmq'
 import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
-import { BULL_QUEUE, bullPrefix } from '../src/index.js'
+import { openBullQueue } from '../src/bullmq.js'
+import { keyBase } from '../src/keys.js'
 import { startRedis } from '../../../test/support/redis.js'
 import { eventOf, HANDLER, open, store, until, type Opened } from './support.js'
 
@@ -9,7 +10,7 @@ const redis = await startRedis()
 t.teardown(async () => { await redis.stop() })
 
 function bullOf ({ name, client }: Opened): Queue {
-  return new Queue(BULL_QUEUE, { connection: client, prefix: bullPrefix(name), skipMetasUpdate: true })
+  return openBullQueue({ client, name })
 }
 
 const NEVER = 4_102_444_800_000
@@ -40,7 +41,7 @@ test("a job has the keys and fields that BullMQ's own add gives it", async (t) =
   t.teardown(async () => { await bull.close() })
   await store(opened.queue, 'x/ours')
   await bull.add(HANDLER, eventOf('event-x/ours'), { jobId: 'x-theirs', priority: 1 })
-  const base = `${bullPrefix(opened.name)}:${BULL_QUEUE}:`
+  const base = keyBase(opened.name)
   const [ours, theirs] = [await opened.client.hgetall(`${base}x/ours`), await opened.client.hgetall(`${base}x-theirs`)]
   for (const field of ['name', 'data', 'delay', 'priority']) t.equal(ours[field], theirs[field], field)
   t.same(Object.keys(theirs).filter((field) => !(field in ours)), [], 'no field of theirs is missing')
@@ -58,7 +59,7 @@ test("a delayed job has the score that BullMQ's own add gives it", async (t) => 
   const dueAt = Date.now() + 3_600_000
   await store(opened.queue, 'x/ours', { dueAt })
   const job = await bull.add(HANDLER, {}, { jobId: 'x-theirs', delay: 3_600_000, priority: 1 })
-  const base = `${bullPrefix(opened.name)}:${BULL_QUEUE}:`
+  const base = keyBase(opened.name)
   t.equal(await opened.client.zscore(`${base}delayed`, 'x/ours'), String(dueAt * 0x1000))
   t.equal(Math.floor(Number(await opened.client.zscore(`${base}delayed`, 'x-theirs')) / 0x1000), job.timestamp + 3_600_000)
 })

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { test } from 'tap'
 import { enqueueFate, type Outcome } from '@hooksmith/contracts'
+import { RedisStore } from '../src/index.js'
 import { startOwnRedis, type OwnRedis } from '../../../test/support/redis.js'
 import { codeOfCall, eventOf, HANDLER, open, store, until } from './support.js'
 
@@ -34,6 +36,31 @@ test('a server that does not answer means unknown, and a repeat completes the ca
   redis.thaw()
   await until(async () => await codeOfCall(store(queue, 'e/1')) === 'resolved', 'the repeat resolves')
   t.equal((await queue.stats()).counts.ready, 2)
+})
+
+test("a store refuses by the store's own codes, and is used again when its server is back", async (t) => {
+  const redis = await own(t)
+  const store = new RedisStore({ url: redis.url, callTimeoutMs: 200 })
+  t.teardown(async () => { await store.close() })
+  const put = async (): Promise<unknown> => await codeOfCall(store.put('k', Buffer.from('v')))
+  t.equal(await put(), 'resolved')
+  redis.freeze()
+  t.equal(await put(), 'HKS_ERR_STORE_TIMEOUT')
+  redis.thaw()
+  await redis.kill()
+  await until(async () => await put() === 'HKS_ERR_STORE_UNAVAILABLE', 'the lost connection is noticed')
+  await redis.start()
+  await until(async () => await put() === 'resolved', 'it is written')
+})
+
+test('no error shows what was to be stored', async (t) => {
+  const redis = await own(t)
+  const { queue, client } = open(t, redis.url)
+  await store(queue, 'e/0')
+  await client.replicaof('127.0.0.1', 1)
+  const error: unknown = await queue.enqueue({ ...eventOf('e1'), data: 'a-secret' }, [{ id: 'e1/a', handler: HANDLER }]).catch((reason: unknown) => reason)
+  t.match(error, { code: 'HKS_ERR_QUEUE_READ_ONLY' })
+  t.notMatch(inspect(error, { depth: 10 }) + JSON.stringify(error), /a-secret/)
 })
 
 test('a server at its limit refuses as full, and nothing is stored', async (t) => {

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
 import { startRedis } from '../../../test/support/redis.js'
-import { BULL_QUEUE, bullPrefix, RedisQueue } from '../src/index.js'
+import { RedisQueue } from '../src/index.js'
+import { keyBase } from '../src/keys.js'
 import { codeOfCall, eventOf, HANDLER, open, store, until, type Opened } from './support.js'
 
 const redis = await startRedis()
@@ -11,7 +14,7 @@ t.teardown(async () => { await redis.stop() })
 const DONE: Outcome = { outcome: 'done' }
 
 async function keysOf ({ client, name }: Opened): Promise<string[]> {
-  const base = `${bullPrefix(name)}:${BULL_QUEUE}:`
+  const base = keyBase(name)
   const keys: string[] = []
   for await (const page of client.scanStream({ match: `${base.replaceAll(/[[\]*?]/g, '?')}*`, count: 1_000 })) keys.push(...page as string[])
   return keys.map((key) => key.slice(base.length)).sort()
@@ -41,7 +44,7 @@ test('the body of an event is stored once for its jobs, and read by each', async
   const event = { ...eventOf('e1'), data: { text: 'x'.repeat(10_000) } }
   await queue.enqueue(event, ['e1/a', 'e1/b', 'e1/c'].map((id) => ({ id, handler: HANDLER })))
   await queue.remove({ ids: ['e1/a'] })
-  const sizes = await Promise.all((await keysOf(opened)).map(async (key) => await client.memory('USAGE', `${bullPrefix(opened.name)}:${BULL_QUEUE}:${key}`)))
+  const sizes = await Promise.all((await keysOf(opened)).map(async (key) => await client.memory('USAGE', `${keyBase(opened.name)}${key}`)))
   t.ok(sizes.reduce((sum: number, size) => sum + Number(size), 0) < 20_000, 'one body')
   t.same((await queue.get('e1/b'))?.event, event)
 })
@@ -76,7 +79,7 @@ test('ids of every kind stay apart from each other and from the keys of BullMQ',
 test('a record of a newer release is refused by code, and does not stop the others', async (t) => {
   const { queue, client, name } = open(t, redis.url, { leaseMs: 200 })
   for (const id of ['e/new', 'e/old']) await store(queue, id)
-  await client.hset(`${bullPrefix(name)}:${BULL_QUEUE}:e/new`, 'v', '2')
+  await client.hset(`${keyBase(name)}e/new`, 'v', '2')
   t.equal(await codeOfCall(queue.get('e/new')), 'HKS_ERR_QUEUE_FORMAT')
   const errors: unknown[] = []
   const ids: string[] = []
@@ -103,4 +106,24 @@ test('an idle worker asks its server for next to nothing', async (t) => {
   const before = await calls()
   await sleep(2_000)
   t.ok(await calls() - before < 20, 'fewer than ten scripts a second')
+})
+
+test('jobs of a worker that was killed are started again by another, as one attempt more', async (t) => {
+  const { queue, name } = open(t, redis.url, { leaseMs: 500 })
+  for (let n = 0; n < 5; n++) await store(queue, `e/${n}`, { key: `k${n % 2}` })
+  const file = fileURLToPath(new URL('worker-process.ts', import.meta.url))
+  const worker = spawn(process.execPath, ['--import=tsx', file, redis.url, name, '500'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => { worker.kill('SIGKILL') })
+  let output = ''
+  worker.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
+  await until(() => output.split('\n').length === 3, 'the head of each key runs')
+  worker.kill('SIGKILL')
+  const runs: Array<readonly [string, number, number]> = []
+  const run = async ({ id, attempt, crashes }: { id: string, attempt: number, crashes: number }): Promise<Outcome> => {
+    runs.push([id, attempt, crashes])
+    return DONE
+  }
+  queue.consume({ handlers: [HANDLER], concurrency: 1, run })
+  await until(() => runs.length === 5, 'all have run')
+  t.same(runs.toSorted(), [['e/0', 2, 1], ['e/1', 2, 1], ['e/2', 1, 0], ['e/3', 1, 0], ['e/4', 1, 0]])
 })
