@@ -18,13 +18,23 @@ const plugin: FastifyPluginAsync<RouterOptions> = async (fastify, options) => {
   fastify.decorate('hooksmith', router)
   fastify.addHook('onReady', async () => { router.start() })
   // Not in onClose, which runs last for whoever was registered first: handlers that finish still need what plugins close there.
-  fastify.addHook('preClose', async () => { await router.stop() })
+  let isClosing = false
+  fastify.addHook('preClose', async () => {
+    isClosing = true
+    await router.stop()
+  })
+  // A connection that a request in flight leaves open would keep the server until its sender lets go, a minute and more. HTTP/2 has no such header.
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (isClosing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
+    done()
+  })
 }
 
 /**
  * The router as a Fastify plugin: register it first, then receivers and plugins, then `ready()` or `listen()`. A worker process does
  * the same and does not listen.
  *
- * Closing the server stops the taking of jobs, waits up to `shutdownGraceMs` for running attempts and hands the rest back, uncounted.
+ * Closing the server stops the taking of jobs, waits up to `shutdownGraceMs` for running attempts and hands the rest back, uncounted. Requests in flight are
+ * answered, and their connections end with the answer.
  */
 export const router = fp(plugin, { name: ROUTER_PLUGIN_NAME, fastify: '5.x', decorators: {} })
