@@ -44,7 +44,7 @@ export async function playScenario (scenario: Scenario, driver: Driver): Promise
     await stage.settle()
     const verdict = await stage.judge()
     const { count: mayRepeat, because } = scenario.mayRepeat(stage)
-    const { dead } = (await stage.queue.stats()).counts
+    const { dead } = await stage.counts()
     const complaints = [...complaintsOf(verdict, mayRepeat, dead), ...await scenario.check?.(stage, verdict) ?? []]
     const codes = await stage.stop()
     if (codes.some((code) => code !== 0)) complaints.push(`processes stopped with ${codes.join(', ')}`)

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { jobIdOf, type Queue } from '@hooksmith/contracts'
+import { jobIdOf, type Queue, type QueueStats } from '@hooksmith/contracts'
 import { ensureKeyFile } from '@hooksmith/core'
 import { LmdbQueue } from '@hooksmith/lmdb'
 import { RedisQueue } from '@hooksmith/redis'
@@ -211,9 +211,21 @@ export class Stage {
     await this.whenDrained()
   }
 
+  /** Stored jobs by state, as soon as the queue can be asked. */
+  async counts (): Promise<QueueStats['counts']> {
+    let stats: QueueStats | undefined
+    await until(async () => {
+      stats = await this.queue.stats().catch(() => undefined)
+      return stats !== undefined
+    }, 'the queue answers')
+    if (stats === undefined) throw new Error('the queue does not answer')
+    return stats.counts
+  }
+
+  /** Waits until nothing is stored but dead letters. */
   async whenDrained (): Promise<void> {
     await until(async () => {
-      const { ready, delayed, held, running, waiting } = (await this.queue.stats()).counts
+      const { ready, delayed, held, running, waiting } = await this.counts()
       if (ready + delayed + held + running + waiting === 0) return true
       await sleep(50)
       return false

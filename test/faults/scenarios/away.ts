@@ -21,7 +21,7 @@ async function restartRedis ({ redis }: Stage, awayMs: number): Promise<void> {
 
 /** Waits until a full hand of handlers runs, so that their ends fall into the outage. */
 async function whenBusy (stage: Stage): Promise<void> {
-  await until(async () => (await stage.queue.stats()).counts.running >= stage.concurrency, 'every slot is taken')
+  await until(async () => (await stage.counts()).running >= stage.concurrency, 'every slot is taken')
 }
 
 /** Redis cannot be reached, in all the ways in which that happens. */
