@@ -218,7 +218,8 @@ export class RedisConsumer implements Consumer {
   }
 
   #settle (id: string, token: string, nextToken: string, args: string[]): Promise<unknown> {
-    return this.#context.connection.run(SETTLE, [id, token, this.#context.options.leaseMs, nextToken, ...args])
+    const { connection, options: { leaseMs, clock } } = this.#context
+    return connection.run(SETTLE, [id, token, leaseMs, nextToken, clock.now(), ...args])
   }
 
   #drop (lease: Lease): void {
