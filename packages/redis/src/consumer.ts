@@ -180,7 +180,8 @@ export class RedisConsumer implements Consumer {
 
   /** Hands an outcome to the queue, however long that takes, and goes on with the next job. */
   async #end (lease: Lease, outcome: Outcome): Promise<void> {
-    const backoff = new Backoff(this.#context.options.clock)
+    const { clock, leaseMs } = this.#context.options
+    const backoff = new Backoff(clock, leaseMs / 4)
     const args = this.#argsOf(outcome)
     const mayTake = lease.state === 'slot'
     if (mayTake) lease.state = 'ending'

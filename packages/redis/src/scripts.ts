@@ -202,8 +202,9 @@ end
 return woken`)
 
 /**
- * Upkeep by any process. ARGV how long no other process does it (ms), maxKeyHoldMs. Makes due jobs and jobs whose lease ended
- * ready, passes on keys held too long or by nobody. Returns the milliseconds until the next job is due or
+ * Upkeep by any process. ARGV how long no other process does it (ms), maxKeyHoldMs, leaseMs. Makes due jobs and jobs whose lease ended
+ * ready, passes on keys held too long or by nobody. When nobody did it for a lease, the server was out of reach: who holds jobs then has one
+ * more lease to say so. Returns the milliseconds until the next job is due or
  * false, then the ids of jobs that were orphans for too long.
  */
 export const SWEEP = script(`
@@ -211,7 +212,11 @@ permit()
 promote()
 local out = {nextDue()}
 if not call('SET', p..'stalled-check', t, 'PX', ARGV[1], 'NX') then return out end
-local active = call('LRANGE', p..'active', 0, -1)
+local swept = tonumber(call('HGET', p..'turn', 'swept') or t)
+call('HSET', p..'turn', 'swept', t)
+if t - swept > tonumber(ARGV[3]) then call('HSET', p..'turn', 'patience', t + ARGV[3]) end
+local isPatient = tonumber(call('HGET', p..'turn', 'patience') or 0) > t
+local active = isPatient and {} or call('LRANGE', p..'active', 0, -1)
 for i = #active, 1, -1 do
   local id = active[i]
   if call('EXISTS', p..id..':lock') == 0 then
