@@ -1,7 +1,6 @@
 import type { LeasedJob, Outcome, Settlement } from '@hooksmith/contracts'
 
-import type { Holder, Lease } from '../../packages/memory/src/lease.js'
-import type { StoredJob } from '../../packages/memory/src/stored-job.js'
+import type { Holder, Lease, StoredJob } from '../../packages/memory/src/stored-job.js'
 import { Transitions } from '../../packages/memory/src/transitions.js'
 import { alteredRun, type Sabotage } from './sabotage.js'
 

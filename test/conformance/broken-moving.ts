@@ -1,7 +1,6 @@
 import type { Outcome, Settlement } from '@hooksmith/contracts'
 import { MemorySpace } from '@hooksmith/memory'
-import type { Holder, Lease } from '../../packages/memory/src/lease.js'
-import type { StoredJob } from '../../packages/memory/src/stored-job.js'
+import type { Holder, Lease, StoredJob } from '../../packages/memory/src/stored-job.js'
 import { Transitions } from '../../packages/memory/src/transitions.js'
 import { Turns, type Claim } from '../../packages/memory/src/turns.js'
 import { altered, alteredJobs, alteredRun, type Sabotage } from './sabotage.js'

@@ -21,7 +21,7 @@ import { Proxy } from './proxy.js'
 export interface StageOptions {
   readonly ingests: number
   readonly workers: number
-  /** @defaultValue 700 */
+  /** @defaultValue 1_000 */
   readonly leaseMs?: number
   /** How long a handler takes, in milliseconds. @defaultValue 5 */
   readonly workMs?: number
@@ -44,7 +44,7 @@ export const REDELIVERY_WINDOW_MS = 4 * REDELIVERY_MS
 const DELIVERY_TIMEOUT_MS = 1_000
 const CALL_TIMEOUT_MS = 400
 /** How long it may take at the end until everything stored is settled, before it counts as stuck. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 /** Jobs of one key run one after the other; so many keys a tenant. */
 const KEYS = 40
 const CONCURRENCY = 8
@@ -119,7 +119,7 @@ export class Stage {
     return this.#proxy
   }
 
-  get leaseMs (): number { return this.options.leaseMs ?? 700 }
+  get leaseMs (): number { return this.options.leaseMs ?? 1_000 }
 
   get concurrency (): number { return this.options.concurrency ?? CONCURRENCY }
 

@@ -22,5 +22,7 @@ export {
   MAX_STORE_VALUE_BYTES, resolveListInput, resolvePutOptions
 } from './store-input.js'
 export type { ResolvedPutOptions } from './store-input.js'
+export { counterOf, putReplaces } from './store-rules.js'
+export type { KeptRecord } from './store-rules.js'
 export type { AppToken, TokenStore } from './token-store.js'
 export type { Caller, Verifier, VerifierRequest } from './verifier.js'

@@ -1,7 +1,7 @@
 import {
-  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_INPUT, HKS_ERR_STORE_TIMEOUT,
-  resolveListInput, resolvePutOptions,
-  type Durable, type PutOptions, type ResolvedPutOptions, type Shared, type Store, type StorePage, type StoreRecord
+  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, counterOf, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_TIMEOUT,
+  putReplaces, resolveListInput, resolvePutOptions,
+  type Durable, type PutOptions, type Shared, type Store, type StorePage, type StoreRecord
 } from '@hooksmith/contracts'
 import { before } from './deadline.js'
 import { Environment } from './environment.js'
@@ -9,9 +9,6 @@ import { storeFailure } from './errors.js'
 import { resolveLmdbStoreOptions, type LmdbStoreOptions, type ResolvedLmdbStoreOptions } from './options.js'
 import type { Kept } from './store-records.js'
 import { StoreTables } from './store-tables.js'
-
-/** What `add` takes for a counter. */
-const COUNTER = /^(?:0|-?[1-9][0-9]{0,15})$/
 
 /**
  * A store in an LMDB file: embedded, durable, shared by the processes of one machine. The file is opened by the first call.
@@ -47,7 +44,7 @@ export class LmdbStore implements Store {
     const bytes = Uint8Array.from(value)
     return await this.#write((tables, now) => {
       const at = Buffer.from(key)
-      if (!writes(tables.read(at, now), resolved)) return false
+      if (!putReplaces(tables.read(at, now), resolved)) return false
       tables.write(at, keptOf(bytes, resolved), now)
       return true
     })
@@ -62,7 +59,7 @@ export class LmdbStore implements Store {
     return await this.#write((tables, now) => {
       const at = Buffer.from(key)
       const old = tables.read(at, now)
-      const sum = countOf(old) + by
+      const sum = counterOf(old) + by
       assertStoreCount('sum', sum)
       tables.write(at, keptOf(Buffer.from(String(sum)), { expiresAt: old === undefined ? expiresAt : old.expiresAt }), now)
       return sum
@@ -142,18 +139,6 @@ export class LmdbStore implements Store {
   #assertOpen (): void {
     if (this.#closed !== undefined) throw new HKS_ERR_STORE_CLOSED()
   }
-}
-
-function writes (old: Kept | undefined, options: ResolvedPutOptions): boolean {
-  if (old === undefined || options.when === 'always') return true
-  return options.when === 'newer' && (old.rank === undefined || old.rank < options.rank)
-}
-
-function countOf (kept: Kept | undefined): number {
-  if (kept === undefined) return 0
-  const digits = Buffer.from(kept.value).toString('latin1')
-  if (!COUNTER.test(digits) || !Number.isSafeInteger(Number(digits))) throw new HKS_ERR_STORE_INPUT('key', 'that of a counter', 'that of another record')
-  return Number(digits)
 }
 
 /** Leaves out what is not there. */

@@ -1,43 +1,10 @@
-import type { Agenda, Ticket } from './agenda.js'
+import type { Agenda } from './agenda.js'
+import { Lane } from './lane.js'
 import type { StoredJob } from './stored-job.js'
-
-/** Jobs that were removed meanwhile are left in line and passed over; from this many on, what was passed is cut off. */
-const COMPACT_AT = 64
-
-/** One key of one handler and tenant: the job that holds it, and those behind it in order of storing. */
-export class Lane {
-  readonly id: string
-  head: StoredJob | undefined
-  /** When the head has held the key for long enough. */
-  ticket: Ticket | undefined
-  #line: StoredJob[] = []
-  #passed = 0
-
-  constructor (id: string) {
-    this.id = id
-  }
-
-  push (job: StoredJob): void {
-    this.#line.push(job)
-  }
-
-  /** Takes the next job that is still held. */
-  shift (): StoredJob | undefined {
-    for (;;) {
-      const job = this.#line[this.#passed]
-      if (job === undefined) return undefined
-      if (++this.#passed >= COMPACT_AT && this.#passed * 2 > this.#line.length) {
-        this.#line = this.#line.slice(this.#passed)
-        this.#passed = 0
-      }
-      if (job.state === 'held') return job
-    }
-  }
-}
 
 /** Who holds which key. */
 export class Lanes {
-  readonly #lanes = new Map<string, Lane>()
+  readonly #lanes = new Map<string, Lane<StoredJob>>()
   readonly #agenda: Agenda
   readonly #start: (job: StoredJob, now: number) => void
 
@@ -72,7 +39,7 @@ export class Lanes {
     this.#start(next, now)
   }
 
-  #lead (lane: Lane, job: StoredJob, now: number): void {
+  #lead (lane: Lane<StoredJob>, job: StoredJob, now: number): void {
     lane.head = job
     job.lane = lane
     lane.ticket = this.#agenda.add(now + job.maxKeyHoldMs, (at) => {

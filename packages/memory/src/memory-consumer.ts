@@ -3,10 +3,9 @@ import {
   type Abandoned, type CancelTimer, type Consumer, type ConsumeOptions, type LeasedJob, type Outcome, type ResolvedQueueOptions
 } from '@hooksmith/contracts'
 import PQueue from 'p-queue'
-import type { Holder, Lease } from './lease.js'
 import type { MemorySpace } from './memory-space.js'
 import { assertOutcome } from './outcome.js'
-import { leasedJobOf } from './stored-job.js'
+import { leasedJobOf, type Holder, type Lease } from './stored-job.js'
 import { Timer } from './timer.js'
 
 /** A lease is renewed this many times before it would end. */

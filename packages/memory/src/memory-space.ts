@@ -3,9 +3,8 @@ import type {
   ResolvedQueueOptions, Settlement
 } from '@hooksmith/contracts'
 import { DEFAULT_DEDUPE_MS, HKS_ERR_QUEUE_FULL, HKS_ERR_QUEUE_JOB_RUNNING } from '@hooksmith/contracts'
-import type { Holder, Lease } from './lease.js'
 import { isMeant, pageOf } from './pages.js'
-import { recordOf, storeEvent, storeJob, type StoredJob } from './stored-job.js'
+import { recordOf, storeEvent, storeJob, type Holder, type Lease, type StoredJob } from './stored-job.js'
 import { Transitions } from './transitions.js'
 import { Windows } from './windows.js'
 

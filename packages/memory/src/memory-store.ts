@@ -1,16 +1,11 @@
 import {
-  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_FULL,
-  HKS_ERR_STORE_INPUT, resolveListInput, resolvePutOptions
+  assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, counterOf, HKS_ERR_STORE_CLOSED, HKS_ERR_STORE_FULL, putReplaces,
+  resolveListInput, resolvePutOptions
 } from '@hooksmith/contracts'
-import type { Clock, PutOptions, ResolvedPutOptions, Store, StorePage, StoreRecord } from '@hooksmith/contracts'
+import type { Clock, KeptRecord, PutOptions, Store, StorePage, StoreRecord } from '@hooksmith/contracts'
 import { LRUCache } from 'lru-cache'
 import { compareKeys } from './key-order.js'
 import { resolveMemoryStoreOptions, type MemoryStoreOptions } from './store-options.js'
-
-type Kept = Omit<StoreRecord, 'key'>
-
-/** What `add` takes for a counter. */
-const COUNTER = /^(?:0|-?[1-9][0-9]{0,15})$/
 
 /**
  * A {@link Store} in the memory of this process: nothing outlives it, and two instances never meet.
@@ -23,7 +18,7 @@ const COUNTER = /^(?:0|-?[1-9][0-9]{0,15})$/
 export class MemoryStore implements Store {
   readonly shared = 'process'
   readonly durable = 'no'
-  readonly #records: LRUCache<string, Kept>
+  readonly #records: LRUCache<string, KeptRecord>
   readonly #clock: Clock
   readonly #maxEntries: number
   readonly #maxBytes: number
@@ -37,8 +32,8 @@ export class MemoryStore implements Store {
     this.#clock = clock
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
-    const sizeCalculation = (kept: Kept, key: string): number => sizeOf(key, kept)
-    this.#records = new LRUCache<string, Kept>({ max: maxEntries, maxSize: maxBytes, sizeCalculation })
+    const sizeCalculation = (kept: KeptRecord, key: string): number => sizeOf(key, kept)
+    this.#records = new LRUCache<string, KeptRecord>({ max: maxEntries, maxSize: maxBytes, sizeCalculation })
   }
 
   async get (key: string): Promise<StoreRecord | undefined> {
@@ -53,7 +48,7 @@ export class MemoryStore implements Store {
     assertStoreKey(key)
     assertStoreValue(value)
     const resolved = resolvePutOptions(options)
-    if (!writes(this.#read(key), resolved)) return false
+    if (!putReplaces(this.#read(key), resolved)) return false
     this.#write(key, keptOf(value, resolved))
     return true
   }
@@ -64,7 +59,7 @@ export class MemoryStore implements Store {
     assertStoreCount('by', by)
     assertStoreExpiry(options.expiresAt)
     const kept = this.#read(key)
-    const sum = countOf(kept) + by
+    const sum = counterOf(kept) + by
     assertStoreCount('sum', sum)
     const { expiresAt } = kept ?? options
     this.#write(key, keptOf(Buffer.from(String(sum)), { expiresAt }))
@@ -108,16 +103,16 @@ export class MemoryStore implements Store {
   }
 
   /** What stands under `key` and has not expired by the clock. */
-  #read (key: string): Kept | undefined {
+  #read (key: string): KeptRecord | undefined {
     const kept = this.#records.peek(key)
     return kept === undefined || this.#isExpired(kept) ? undefined : kept
   }
 
-  #isExpired ({ expiresAt }: Kept): boolean {
+  #isExpired ({ expiresAt }: KeptRecord): boolean {
     return expiresAt !== undefined && expiresAt <= this.#clock.now()
   }
 
-  #write (key: string, kept: Kept): void {
+  #write (key: string, kept: KeptRecord): void {
     if (this.#isExpired(kept)) {
       this.#records.delete(key)
       return
@@ -130,7 +125,7 @@ export class MemoryStore implements Store {
     this.#sweepAt = Math.min(this.#sweepAt, kept.expiresAt ?? Infinity)
   }
 
-  #hasRoom (key: string, kept: Kept): boolean {
+  #hasRoom (key: string, kept: KeptRecord): boolean {
     const old = this.#records.peek(key)
     const records = this.#records.size + (old === undefined ? 1 : 0)
     const bytes = this.#records.calculatedSize + sizeOf(key, kept) - (old === undefined ? 0 : sizeOf(key, old))
@@ -147,24 +142,12 @@ export class MemoryStore implements Store {
   }
 }
 
-function writes (old: Kept | undefined, options: ResolvedPutOptions): boolean {
-  if (old === undefined || options.when === 'always') return true
-  return options.when === 'newer' && (old.rank === undefined || old.rank < options.rank)
-}
-
-function countOf (kept: Kept | undefined): number {
-  if (kept === undefined) return 0
-  const digits = Buffer.from(kept.value).toString('latin1')
-  if (!COUNTER.test(digits) || !Number.isSafeInteger(Number(digits))) throw new HKS_ERR_STORE_INPUT('key', 'that of a counter', 'that of another record')
-  return Number(digits)
-}
-
-function copyOf (key: string, kept: Kept): StoreRecord {
+function copyOf (key: string, kept: KeptRecord): StoreRecord {
   return { key, ...keptOf(kept.value, kept) }
 }
 
 /** Copies the bytes, and leaves out what is not there. */
-function keptOf (value: Uint8Array, about: { readonly rank?: number | undefined, readonly expiresAt?: number | undefined }): Kept {
+function keptOf (value: Uint8Array, about: { readonly rank?: number | undefined, readonly expiresAt?: number | undefined }): KeptRecord {
   const { rank, expiresAt } = about
   return {
     value: Uint8Array.from(value),
@@ -173,6 +156,6 @@ function keptOf (value: Uint8Array, about: { readonly rank?: number | undefined,
   }
 }
 
-function sizeOf (key: string, { value }: Kept): number {
+function sizeOf (key: string, { value }: KeptRecord): number {
   return Buffer.byteLength(key) + value.byteLength
 }

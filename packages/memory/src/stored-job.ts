@@ -1,8 +1,7 @@
 import type { DeadNote, EventEnvelope, JobRecord, JobState, JobSummary, LeasedJob, NewJob, RetryNote } from '@hooksmith/contracts'
 import { HKS_ERR_EVENT_INPUT } from '@hooksmith/contracts'
 import type { Ticket } from './agenda.js'
-import type { Lane } from './lanes.js'
-import type { Lease } from './lease.js'
+import type { Lane } from './lane.js'
 
 /** The attributes of an event without its data. */
 export type EventHead = Pick<EventEnvelope, 'id' | 'type' | 'tenant'> & Readonly<Record<string, unknown>>
@@ -38,12 +37,36 @@ export interface StoredJob {
   waitingSince: number | undefined
   dead: DeadNote | undefined
   /** While it holds its key. */
-  lane: Lane | undefined
+  lane: Lane<StoredJob> | undefined
   /** While it is delayed or waits: what ends that. */
   ticket: Ticket | undefined
   /** While it runs. */
   lease: Lease | undefined
   slot: number
+}
+
+/** Who holds leases. All leases of one holder end together: it gives its sign of life for all at once. */
+export interface Holder {
+  readonly handlers: ReadonlySet<string>
+  readonly leases: Set<Lease>
+  /** The instant at which the leases end unless there is another sign of life, epoch milliseconds. */
+  leaseEndsAt: number
+  /** Something may be ready. `by` is the queue whose call made it so, `undefined` when time did. */
+  wake (by: object | undefined): void
+  /** The earliest instant at which something is to happen, when it has changed. */
+  plan (nextAt: number | undefined): void
+}
+
+/** One attempt's claim on a job, with what is needed to judge a late outcome. */
+export interface Lease {
+  readonly job: StoredJob
+  readonly holder: Holder
+  /** `starts`, `attempt` and `crashes` of the job when the attempt began. */
+  readonly starts: number
+  readonly attempt: number
+  readonly crashes: number
+  /** Which signals had been raised by then. */
+  readonly position: number
 }
 
 /** @throws `HKS_ERR_EVENT_INPUT` when the data is not JSON. */

@@ -1,9 +1,8 @@
 import { HKS_ERR_QUEUE_ORPHANED, type JobState, type Outcome, type Settlement } from '@hooksmith/contracts'
 import { Agenda } from './agenda.js'
 import { Lanes } from './lanes.js'
-import type { Holder, Lease } from './lease.js'
 import { Marks } from './marks.js'
-import type { StoredJob } from './stored-job.js'
+import type { Holder, Lease, StoredJob } from './stored-job.js'
 import { Turns, type Claim } from './turns.js'
 import { Waiters } from './waiters.js'
 

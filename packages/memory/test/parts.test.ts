@@ -1,8 +1,7 @@
 import { test } from 'tap'
 import { Heap } from '../src/heap.js'
-import { Lane } from '../src/lanes.js'
+import { Lane } from '../src/lane.js'
 import { Marks } from '../src/marks.js'
-import type { StoredJob } from '../src/stored-job.js'
 import { Windows } from '../src/windows.js'
 
 test('a heap gives its items in order, also after any of them were taken out', (t) => {
@@ -59,9 +58,8 @@ test('of more signals than can be remembered, a forgotten one counts as raised f
 })
 
 test('a lane gives its jobs in order and passes over those that are gone, also when many passed', (t) => {
-  const lane = new Lane('lane')
-  // A lane reads nothing of a job but its state.
-  const jobs = Array.from({ length: 300 }, (_none, n) => ({ id: `${n}`, state: n % 4 === 0 ? 'gone' : 'held' }) as StoredJob)
+  const lane = new Lane<{ readonly id: string, readonly state: string }>('lane')
+  const jobs = Array.from({ length: 300 }, (_none, n) => ({ id: `${n}`, state: n % 4 === 0 ? 'gone' : 'held' }))
   for (const job of jobs) lane.push(job)
   const given: string[] = []
   for (let job = lane.shift(); job !== undefined; job = lane.shift()) given.push(job.id)

@@ -78,7 +78,7 @@ test('an answer whose body does not end in time is a timeout', async (t) => {
 
 test('on the real clock, deadline and redelivery come by themselves', async (t) => {
   const receiver = await startReceiver(hang, 200)
-  const simulator = await ForgeSimulator.start({ clock: systemClock, deliveryTimeoutMs: 30, redeliveryDelayMs: 20 })
+  const simulator = await ForgeSimulator.start({ clock: systemClock, deliveryTimeoutMs: 1_000, redeliveryDelayMs: 20 })
   t.teardown(async () => { await simulator.close(); await receiver.close() })
   const keepAlive = setInterval(() => {}, 1_000)
   t.teardown(() => { clearInterval(keepAlive) })
