@@ -7,7 +7,7 @@ const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
 
 /** Every code that a package's errors files make, with the name of the constant it stands in. */
 function codesOf (directory: string): ReadonlyMap<string, string> {
-  const files = readdirSync(join(directory, 'src')).filter((name) => /(^|-)errors\.ts$/.test(name))
+  const files = readdirSync(join(directory, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /(^|-|\/)errors\.ts$/.test(name))
   const found = files.flatMap((name) => {
     const text = readFileSync(join(directory, 'src', name), 'utf8')
     return [...text.matchAll(/export const (\w+) = createError(?:<[^>]*>)?\(\s*'(\w+)'/g)].map(([, constant = '', code = '']) => [code, constant] as const)

@@ -32,6 +32,8 @@ export interface StageOptions {
   readonly orphanAfterMs?: number
   /** Whether the processes reach Redis through the proxy. */
   readonly withProxy?: boolean
+  /** Whether ingests spool while their queue is out of reach. */
+  readonly hasSpool?: boolean
   /** Deliveries under way at a time. @defaultValue 8 */
   readonly inFlight?: number
 }
@@ -48,6 +50,8 @@ const PATIENCE_MS = 120_000
 /** Jobs of one key run one after the other; so many keys a tenant. */
 const KEYS = 40
 const CONCURRENCY = 8
+/** Deliveries that are remembered, so that refusals can be counted. */
+const MAX_RECORDS = 50_000
 /** Jobs stored at a time by {@link Stage.store}. */
 const BATCH = 250
 /** Where nothing listens. */
@@ -92,7 +96,9 @@ export class Stage {
     await ensureKeyFile(join(directory, 'token.key'))
     const redis = driver === 'redis' ? await startOwnRedis() : undefined
     const proxy = options.withProxy === true && redis !== undefined ? await Proxy.start(Number(new URL(redis.url).port)) : undefined
-    const simulator = await ForgeSimulator.start({ redeliveryDelayMs: REDELIVERY_MS, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, recordBodies: true })
+    const simulator = await ForgeSimulator.start({
+      redeliveryDelayMs: REDELIVERY_MS, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, recordBodies: true, maxRecords: MAX_RECORDS
+    })
     const stage = new Stage(driver, options, { directory, redis, proxy, simulator })
     try {
       for (let n = 1; n <= options.ingests; n++) stage.ingests.push(await stage.member(`ingest-${n}`, { role: 'ingest' }))
@@ -143,6 +149,7 @@ export class Stage {
       handlers: ['effect'],
       orphanAfterMs: this.options.orphanAfterMs ?? 86_400_000,
       clockAheadMs: 0,
+      hasSpool: this.options.hasSpool === true && settings.role !== 'worker',
       ...this.options.retryAfterMs !== undefined && { retryAfterMs: this.options.retryAfterMs },
       ...settings
     })
@@ -208,7 +215,15 @@ export class Stage {
     this.#over.abort()
     await Promise.all(this.#streams)
     await Promise.all(this.#ends)
+    // What a spool holds is in no queue yet; what is still missing after that time is lost.
+    const end = Date.now() + PATIENCE_MS / 4
+    while ((await this.judge()).lost.length > 0 && Date.now() < end) await sleep(100)
     await this.whenDrained()
+  }
+
+  /** Deliveries so far that were answered, and not 2xx. */
+  get refusals (): number {
+    return this.simulator.journal.count({ verdict: 'refused' })
   }
 
   /** Stored jobs by state, as soon as the queue can be asked. */

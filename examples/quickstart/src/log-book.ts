@@ -23,6 +23,7 @@ const WITHOUT_JOB = {
   self: ['left out', 'the app caused it itself'],
   unwanted: ['left out', 'no handler asks for it'],
   filtered: ['left out', 'no filter let it pass'],
+  spooled: ['kept', 'on the disk until the queue is back'],
   refused: ['refused', 'the queue did not take it; its sender delivers again']
 } as const
 

@@ -3,7 +3,7 @@ export type { EventMap, EventName, EventPayload } from './event-map.js'
 export type { Handler, HandlerContext, HandlerOptions, HandlerWrapper, PluginRouter, RetryContext } from './handler.js'
 export type { EventCatalogue } from './known-events.js'
 export type {
-  AttemptObservation, EventObservation, Observation, Observer, OrphanObservation, RequestObservation
+  AttemptObservation, EventObservation, Observation, Observer, OrphanObservation, RequestObservation, SpoolObservation
 } from './observations.js'
 export type { Role, RouterOptions } from './options.js'
 export { definePlugin } from './plugin.js'
@@ -22,3 +22,9 @@ export { HKS_ERR_TOKEN_KEY_FILE } from './token-errors.js'
 export type { TokenKey } from './token-keys.js'
 export { StoreTokenStore } from './token-store.js'
 export type { StoreTokenStoreOptions } from './token-store.js'
+export type { SpoolState } from './spool/backlog.js'
+export * from './spool/errors.js'
+export { assertLasting } from './spool/lasting.js'
+export type { SpoolOptions } from './spool/options.js'
+export { SpooledStore } from './spool/spooled-store.js'
+export type { SpooledStoreOptions } from './spool/spooled-store.js'

@@ -1,13 +1,16 @@
-import { jobIdOf, type EventEnvelope, type NewJob, type Queue, type Receipt } from '@hooksmith/contracts'
+import { jobIdOf, type EventEnvelope, type NewJob, type Queue } from '@hooksmith/contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import type { HandlerTable, Registration } from './handler-table.js'
 import type { Observer } from './observations.js'
 import type { DecodedEvent, IngestedEvent } from './receiver.js'
 import { describeError } from './redact.js'
+import type { Spool, Taken } from './spool/spool.js'
 
 /** What ingest needs of the router. */
 export interface IngestParts {
   readonly queue: Queue
+  /** Where events go while the queue is out of reach. */
+  readonly spool: Spool | undefined
   readonly table: HandlerTable
   readonly observe: Observer
   readonly log: FastifyBaseLogger
@@ -27,20 +30,23 @@ export class Ingest {
   /**
    * Stores one event with a job for each handler that wants it.
    *
-   * Resolves once stored as the queue's `durable` says. Rejects as `Queue.enqueue` does.
+   * Resolves once stored as the queue's `durable` says, or the spool's. Rejects as `Queue.enqueue` does, and as {@link Spool.take} where there is one.
    */
   async take (decoded: DecodedEvent, dedupeMs: number): Promise<IngestedEvent> {
     const { event } = decoded
     const jobs = this.#fanOut(event, dedupeMs)
     if (typeof jobs === 'string') return this.#tell({ event, verdict: jobs, receipts: [] })
-    const receipts = await this.#store(event, jobs, decoded.dataText)
-    const isStored = receipts.some(({ receipt }) => receipt === 'stored')
-    return this.#tell({ event, verdict: isStored ? 'stored' : 'duplicate', receipts })
+    const taken = await this.#store(event, jobs, decoded.dataText)
+    if (taken.verdict !== 'stored') return this.#tell({ event, verdict: taken.verdict === 'spooled' ? 'spooled' : 'duplicate', receipts: [] })
+    const isStored = taken.receipts.some(({ receipt }) => receipt === 'stored')
+    return this.#tell({ event, verdict: isStored ? 'stored' : 'duplicate', receipts: taken.receipts })
   }
 
-  async #store (event: EventEnvelope, jobs: readonly NewJob[], dataText: string | undefined): Promise<readonly Receipt[]> {
+  async #store (event: EventEnvelope, jobs: readonly NewJob[], dataText: string | undefined): Promise<Taken> {
+    const { queue, spool } = this.#parts
     try {
-      return await this.#parts.queue.enqueue(event, jobs, dataText === undefined ? undefined : { dataText })
+      if (spool !== undefined) return await spool.take(event, jobs, dataText)
+      return { verdict: 'stored', receipts: await queue.enqueue(event, jobs, dataText === undefined ? undefined : { dataText }) }
     } catch (error) {
       this.#parts.observe({ kind: 'event', event, verdict: 'refused', receipts: [] })
       throw error

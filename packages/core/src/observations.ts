@@ -1,5 +1,6 @@
 import type { DeadNote, EventEnvelope, JobSummary, LeasedJob, Outcome, Receipt, Settlement } from '@hooksmith/contracts'
 import type { IngestedEvent } from './receiver.js'
+import type { Left } from './spool/drain.js'
 
 /** One HTTP request to a receiver, once it was answered. */
 export interface RequestObservation {
@@ -12,11 +13,11 @@ export interface RequestObservation {
   readonly tenant?: string
 }
 
-/** One decoded event, once its jobs were stored or refused. */
+/** One decoded event, once its jobs were stored, spooled or refused. */
 export interface EventObservation {
   readonly kind: 'event'
   readonly event: EventEnvelope
-  /** `refused`: the queue rejected it, and its sender was told so. */
+  /** `refused`: neither queue nor spool took it, and its sender was told so. */
   readonly verdict: IngestedEvent['verdict'] | 'refused'
   readonly receipts: readonly Receipt[]
 }
@@ -40,8 +41,19 @@ export interface OrphanObservation {
   readonly note: DeadNote
 }
 
+/** An event that left the spool: its jobs were stored, or no queue takes it and it was set aside. Its arrival was told as `spooled`. */
+export type SpoolObservation = {
+  readonly kind: 'spool'
+  readonly tenant: string
+  /** From its arrival until now, milliseconds. */
+  readonly waitedMs: number
+  /** Whether that was longer than `maxAgeMs`. */
+  readonly isLate: boolean
+  readonly left: Left
+}
+
 /** Everything that happens is told once, in the process in which it happened. */
-export type Observation = RequestObservation | EventObservation | AttemptObservation | OrphanObservation
+export type Observation = RequestObservation | EventObservation | AttemptObservation | OrphanObservation | SpoolObservation
 
 /** Takes observations; it must not throw, and whatever it does is on the hot path. */
 export type Observer = (observation: Observation) => void
@@ -57,6 +69,7 @@ export class Counters {
       case 'event': return this.#countEvent(seen)
       case 'attempt': return this.#add(`attempts{outcome="${seen.isSkipped ? 'skipped' : seen.outcome.outcome}",settlement="${seen.settlement}"}`)
       case 'orphan': return this.#add('orphans')
+      case 'spool': return this.#countSpool(seen)
     }
   }
 
@@ -68,6 +81,14 @@ export class Counters {
   #countEvent (seen: EventObservation): void {
     this.#add(`events{verdict="${seen.verdict}"}`)
     for (const { receipt } of seen.receipts) this.#add(`jobs{receipt="${receipt}"}`)
+  }
+
+  #countSpool ({ left, isLate }: SpoolObservation): void {
+    const receipts = left.kind === 'drained' ? left.receipts : []
+    const isStored = receipts.some(({ receipt }) => receipt === 'stored')
+    this.#add(`spool{result="${left.kind === 'set aside' ? left.kind : isStored ? 'stored' : 'duplicate'}"}`)
+    if (isLate) this.#add('spool_late')
+    for (const { receipt } of receipts) this.#add(`jobs{receipt="${receipt}"}`)
   }
 
   #add (name: string): void {

@@ -1,4 +1,5 @@
 import { assertConcurrency, HKS_ERR_OPTION_INVALID, systemClock, type Clock, type Queue, type Store } from '@hooksmith/contracts'
+import { resolveSpoolOptions, type ResolvedSpoolOptions, type SpoolOptions } from './spool/options.js'
 
 /** What a process does: take events in, run their handlers, or both. */
 export type Role = 'ingest' | 'worker' | 'both'
@@ -9,6 +10,8 @@ export interface RouterOptions {
   readonly queue: Queue
   /** Where unreadable requests are recorded. Whoever made it closes it. @defaultValue none; they are counted and logged all the same */
   readonly store?: Store
+  /** Where events go while the queue is out of reach. @defaultValue none: they are refused with 503, and redelivered */
+  readonly spool?: SpoolOptions
   /** @defaultValue 'both' */
   readonly role?: Role
   /** Attempts that run at a time in this process, 1 to 10,000. @defaultValue 16 */
@@ -37,7 +40,8 @@ export interface RouterOptions {
 }
 
 /** {@link RouterOptions} with every default filled in. */
-export type ResolvedRouterOptions = Required<Omit<RouterOptions, 'store' | 'onExhausted'>> & Pick<RouterOptions, 'store' | 'onExhausted'>
+export type ResolvedRouterOptions = Required<Omit<RouterOptions, 'store' | 'spool' | 'onExhausted'>> & Pick<RouterOptions, 'store' | 'onExhausted'> &
+  { readonly spool: ResolvedSpoolOptions | undefined }
 
 const DEFAULTS = Object.freeze({
   role: 'both',
@@ -59,7 +63,8 @@ const LEAST = {
 /** Fills in the defaults. @throws `HKS_ERR_OPTION_INVALID` naming the option, what was expected and what came. */
 export function resolveRouterOptions (input: RouterOptions): ResolvedRouterOptions {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
-  const options: ResolvedRouterOptions = { ...DEFAULTS, queue: input.queue, ...given }
+  const spool = input.spool === undefined ? undefined : resolveSpoolOptions(input.spool)
+  const options: ResolvedRouterOptions = { ...DEFAULTS, queue: input.queue, ...given, spool }
   if (typeof options.queue?.enqueue !== 'function') {
     throw new HKS_ERR_OPTION_INVALID('queue', 'a Queue, for example new MemoryQueue() of @hooksmith/memory', typeof options.queue)
   }

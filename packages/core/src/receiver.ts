@@ -22,12 +22,13 @@ export interface IngestedEvent {
   readonly event: EventEnvelope
   /**
    * - `stored`: at least one job was stored now.
-   * - `duplicate`: every job had been stored before.
+   * - `duplicate`: every job had been stored before, or the event is in the spool.
+   * - `spooled`: the queue is out of reach; the event is on this machine's disk, and its jobs are stored once the queue is back.
    * - `unwanted`: no handler asks for this type.
    * - `self`: the app caused it itself, and no handler asks for such events.
    * - `filtered`: the filter expressions of all its handlers refused it.
    */
-  readonly verdict: 'stored' | 'duplicate' | 'unwanted' | 'self' | 'filtered'
+  readonly verdict: 'stored' | 'duplicate' | 'spooled' | 'unwanted' | 'self' | 'filtered'
   readonly receipts: readonly Receipt[]
 }
 
@@ -66,6 +67,11 @@ export interface Receiver<C extends Caller = Caller> {
   readonly bodyLimitBytes?: number
   /** How long a repeat of an event is a duplicate, in milliseconds; at least the sender's redelivery horizon. @defaultValue 86_400_000 */
   readonly dedupeMs?: number
+  /**
+   * How long after the first delivery the sender may deliver an event again, in milliseconds. A spool has to fit into what `dedupeMs` leaves.
+   * @defaultValue 3_600_000 (1 h)
+   */
+  readonly redeliveryHorizonMs?: number
   /** See `Verifier` of `@hooksmith/contracts`, whose codes it rejects with. */
   verify (request: VerifierRequest): Promise<C>
   /**

@@ -16,7 +16,7 @@ export const ROUTER_PLUGIN_NAME = '@hooksmith/core'
 const plugin: FastifyPluginAsync<RouterOptions> = async (fastify, options) => {
   const router = new Router(fastify, options)
   fastify.decorate('hooksmith', router)
-  fastify.addHook('onReady', async () => { router.start() })
+  fastify.addHook('onReady', async () => { await router.start() })
   // Not in onClose, which runs last for whoever was registered first: handlers that finish still need what plugins close there.
   let isClosing = false
   fastify.addHook('preClose', async () => {
@@ -28,13 +28,16 @@ const plugin: FastifyPluginAsync<RouterOptions> = async (fastify, options) => {
     if (isClosing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
     done()
   })
+  // Requests that were in flight at preClose are answered by now.
+  fastify.addHook('onClose', async () => { await router.close() })
 }
 
 /**
  * The router as a Fastify plugin: register it first, then receivers and plugins, then `ready()` or `listen()`. A worker process does
  * the same and does not listen.
  *
- * Closing the server stops the taking of jobs, waits up to `shutdownGraceMs` for running attempts and hands the rest back, uncounted. Requests in flight are
- * answered, and their connections end with the answer.
+ * Closing the server stops the taking of jobs, waits up to `shutdownGraceMs` for running attempts and hands the rest back, uncounted. Within
+ * the same time it drains the spool; what is left is named in the log. Requests in flight are answered, and their connections end with the
+ * answer.
  */
 export const router = fp(plugin, { name: ROUTER_PLUGIN_NAME, fastify: '5.x', decorators: {} })

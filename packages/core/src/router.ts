@@ -17,6 +17,9 @@ import type { IngestedEvent, Receiver } from './receiver.js'
 import { findReceiverProblems } from './receiver-check.js'
 import { describeError } from './redact.js'
 import { RequestRecords } from './request-records.js'
+import type { SpoolState } from './spool/backlog.js'
+import { findWindowProblems } from './spool/options.js'
+import { Spool } from './spool/spool.js'
 import { Worker } from './worker.js'
 
 /** Whether a router can do its work, for a readiness probe. */
@@ -24,6 +27,8 @@ export interface RouterHealth {
   readonly isReady: boolean
   /** What is wrong, a sentence each. */
   readonly reasons: readonly string[]
+  /** What works, though not as it should, a sentence each: the queue is out of reach and events go to the spool. */
+  readonly notes: readonly string[]
 }
 
 /**
@@ -50,6 +55,7 @@ export class Router {
   readonly #observers: Observer[] = []
   readonly #counters = new Counters()
   readonly #ingest: Ingest
+  readonly #spool: Spool | undefined
   #worker: Worker | undefined
   #phase: 'composing' | 'started' | 'stopped' = 'composing'
 
@@ -58,7 +64,10 @@ export class Router {
     this.#options = resolveRouterOptions(options)
     this.#fastify = fastify
     this.#observers.push(this.#counters.observe)
-    this.#ingest = new Ingest({ queue: this.#options.queue, table: this.#table, observe: this.#observe, log: fastify.log })
+    const { queue, spool, clock } = this.#options
+    const shared = { queue, observe: this.#observe, log: fastify.log }
+    this.#spool = spool === undefined ? undefined : new Spool({ ...shared, options: spool, clock })
+    this.#ingest = new Ingest({ ...shared, table: this.#table, spool: this.#spool })
   }
 
   /** The queue this router works on, for inspection, retrying and removing. */
@@ -140,7 +149,9 @@ export class Router {
     const reasons = this.#checks.map(ask).filter((reason) => reason !== undefined)
     if (this.#phase !== 'started') reasons.unshift(this.#phase === 'composing' ? 'not started yet' : 'stopping')
     if (this.#worker?.isExhausted === true) reasons.push('too many attempts run on past their timeout; restart this process')
-    return { isReady: reasons.length === 0, reasons }
+    const { problem, note } = this.#spool?.health() ?? {}
+    if (problem !== undefined) reasons.push(problem)
+    return { isReady: reasons.length === 0, reasons, notes: note === undefined ? [] : [note] }
   }
 
   /**
@@ -155,20 +166,29 @@ export class Router {
     return await this.#ingest.take({ event }, options.dedupeMs ?? DEFAULT_DEDUPE_MS)
   }
 
-  /** Wakes the jobs that wait for `name`; resolves to how many. */
+  /** What is in the spool, as far as this process knows; `undefined` without one. */
+  spool (): SpoolState | undefined {
+    return this.#spool?.state
+  }
+
+  /**
+   * Wakes the jobs that wait for `name`; resolves to how many. With a spool, while the queue is out of reach, the signal is kept, resolves
+   * to 0 and is raised later; without one it rejects as `Queue.signal` does.
+   */
   async signal (name: string): Promise<number> {
-    return await this.#options.queue.signal(name)
+    return await (this.#spool ?? this.#options.queue).signal(name)
   }
 
   /** Called by the Fastify plugin when the server gets ready. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
-  start (): void {
+  async start (): Promise<void> {
     for (const { plugin, patterns, options, handler, wrappers } of this.#drafts) {
       this.#table.add(plugin, patterns, options, wrapAll(handler, [...this.#wrappers, ...wrappers]))
     }
     const unknown = findUnknownEvents(this.#catalogues, this.#drafts)
-    const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : []]
+    const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : [], ...await this.#spoolProblems()]
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
+    await this.#spool?.open()
     this.#phase = 'started'
     if (this.#options.role !== 'ingest') this.#workWhenReady()
   }
@@ -179,10 +199,19 @@ export class Router {
     this.#worker?.pause()
   }
 
-  /** Called by the Fastify plugin when the server closes: takes no further job, waits for what runs, hands the rest back. Twice is fine. */
+  /**
+   * Called by the Fastify plugin when the server closes: takes no further job, waits for what runs, hands the rest back; meanwhile drains the
+   * spool. Requests are taken still. Twice is fine.
+   */
   async stop (): Promise<void> {
     this.pause()
-    await this.#worker?.close(this.#options.shutdownGraceMs)
+    const { shutdownGraceMs } = this.#options
+    await Promise.all([this.#worker?.close(shutdownGraceMs), this.#spool?.settle(shutdownGraceMs)])
+  }
+
+  /** Called by the Fastify plugin when no request is left: says what could not be drained. Twice is fine. */
+  async close (): Promise<void> {
+    await this.#spool?.close()
   }
 
   /** No handler runs before every onReady hook has: plugins connect there. A server that does not get ready tells its owner by ready(). */
@@ -210,6 +239,15 @@ export class Router {
       observe: this.#observe,
       contextOf: (event): Partial<HandlerContext> => byName.get(String(event.receiver))?.context?.(event) ?? {}
     })
+  }
+
+  async #spoolProblems (): Promise<Error[]> {
+    const { spool } = this.#options
+    if (spool === undefined) return []
+    const [disk] = await Promise.allSettled([this.#spool?.assertLasting()])
+    const problems = findWindowProblems(this.#receivers, spool)
+    // Whatever was thrown is an Error: ours, or the file system's.
+    return disk.status === 'rejected' ? [disk.reason as Error, ...problems] : problems
   }
 
   readonly #observe = (seen: Observation): void => {

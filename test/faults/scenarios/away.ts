@@ -91,6 +91,33 @@ export const away: readonly Scenario[] = [
     }
   },
   {
+    name: "Redis is away for longer than all of an event's redeliveries, with a spool",
+    drivers: ['redis'],
+    stage: { ingests: 1, workers: 1, hasSpool: true },
+    mayRepeat: outlived,
+    async play (stage) {
+      await sleep(500)
+      await restartRedis(stage, 1.5 * REDELIVERY_WINDOW_MS)
+      await sleep(500)
+    },
+    check: (_stage, { givenUp }) => givenUp > 0 ? [`${givenUp} events were given up by their sender although there is a spool`] : []
+  },
+  {
+    name: 'an ingest is killed with a full spool while Redis is away',
+    drivers: ['redis'],
+    stage: { ingests: 1, workers: 1, hasSpool: true },
+    mayRepeat: outlived,
+    async play ({ redis, ingests }) {
+      await sleep(300)
+      await redis.kill()
+      await sleep(500)
+      for (const ingest of ingests) await ingest.replace()
+      await sleep(300)
+      await redis.start()
+      await sleep(300)
+    }
+  },
+  {
     name: 'handlers finish while Redis is away',
     drivers: ['redis'],
     stage: { ingests: 1, workers: 1, workMs: 400 },

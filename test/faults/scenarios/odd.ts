@@ -32,7 +32,7 @@ export const odd: readonly Scenario[] = [
         // Its reading of the server's memory is a second old at most; from then on the ingest refuses, and the workers have to drain what is there.
         await sleep(1_200)
         await stage.whenDrained()
-        await sleep(300)
+        await until(() => stage.refusals > 0, 'it refuses events')
         await client.config('SET', 'maxmemory', '0')
       })
       const before = stage.ledger.answered
@@ -66,7 +66,7 @@ export const odd: readonly Scenario[] = [
     name: "a worker's event loop stands still past its lease",
     drivers: ['redis', 'lmdb'],
     short: 'redis',
-    stage: { ingests: 1, workers: 2 },
+    stage: { ingests: 1, workers: 2, workMs: 100 },
     mayRepeat: ({ concurrency }) => ({ count: 2 * concurrency, because: 'what ran in the process that stood still' }),
     async play ({ workers, leaseMs }) {
       for (const worker of workers) {
