@@ -98,13 +98,15 @@ interface Run {
   by: string
   ended: 'no' | 'for now' | 'for good'
   readonly repeats: Repeat[]
+  /** All that is written of it, in short. */
+  readonly history: string[]
 }
 
 function runsOf (entries: readonly Entry[]): ReadonlyMap<string, Run> {
   const runs = new Map<string, Run>()
   for (const entry of entries) {
     const name = `${entry.id} ${entry.handler}`
-    const run = runs.get(name) ?? { isHandled: false, startedAt: undefined, by: '', ended: 'no', repeats: [] }
+    const run = runs.get(name) ?? { isHandled: false, startedAt: undefined, by: '', ended: 'no', repeats: [], history: [] }
     runs.set(name, run)
     follow(run, entry)
   }
@@ -112,12 +114,13 @@ function runsOf (entries: readonly Entry[]): ReadonlyMap<string, Run> {
 }
 
 function follow (run: Run, { what, id, detail, by, at }: Entry): void {
+  run.history.push(`${what} ${detail} by ${by} at ${at}`)
   if (what === 'effect') run.isHandled = true
   if (what === 'settled' && !detail.endsWith(':refused')) run.ended = detail.startsWith('done') || detail.startsWith('dead') ? 'for good' : 'for now'
   if (what !== 'start') return
   if (run.startedAt !== undefined && run.ended !== 'for now') {
     const sinceMs = at - run.startedAt
-    const text = `${id}: by ${run.by}, again by ${by} as attempt ${detail} ${sinceMs} ms later`
+    const text = `${id}, ${sinceMs} ms after its last start: ${run.history.join(', ')}`
     run.repeats.push({ text, sinceMs, isAfterEnd: run.ended === 'for good' })
   }
   Object.assign(run, { startedAt: at, by, ended: 'no' })
