@@ -1,4 +1,4 @@
-import { test } from 'tap'
+import tap, { test } from 'tap'
 import { until } from '../support/forge-server.js'
 import type { Driver } from './fixtures/settings.js'
 import type { Entry } from './ledger.js'
@@ -30,6 +30,9 @@ async function startsBeforeLone (stage: Stage): Promise<number> {
   await until(async () => (await stage.ledger.read()).some(({ what, id }) => what === 'start' && id === lone), 'the lone job starts', 60_000)
   return startsBefore(await stage.ledger.read(), lone)
 }
+
+// Many forked processes, on a machine that may do much else.
+tap.setTimeout(300_000)
 
 for (const driver of ['redis', 'lmdb'] satisfies Driver[]) {
   test(`with 10,000 jobs of one tenant waiting, a lone job of another starts after at most a handful (${driver})`, async (t) => {

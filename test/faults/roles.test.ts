@@ -1,4 +1,4 @@
-import { test, type Test } from 'tap'
+import tap, { test, type Test } from 'tap'
 import { until } from '../support/forge-server.js'
 import type { Driver } from './fixtures/settings.js'
 import { Stage, type StageOptions } from './stage.js'
@@ -20,6 +20,9 @@ async function effects (stage: Stage, handler: string): Promise<number> {
 async function deliverSome (stage: Stage): Promise<void> {
   for (let n = 0; n < EVENTS; n++) await stage.deliver()
 }
+
+// Many forked processes, on a machine that may do much else.
+tap.setTimeout(300_000)
 
 for (const driver of ['redis', 'lmdb'] satisfies Driver[]) {
   test(`an ingest stores and runs nothing, a worker that comes later runs it all (${driver})`, async (t) => {

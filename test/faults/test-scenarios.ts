@@ -4,7 +4,7 @@ import { playScenario, type Row, type Scenario } from './scenario.js'
 import { renderTable, writeRows } from './table.js'
 
 /** A whole run may take this long, on a machine that does much else, in milliseconds. */
-const PATIENCE_MS = 900_000
+export const PATIENCE_MS = 900_000
 
 /** One test a scenario, one after the other; at the end the table as comments and as a file. @param name - What the file is called by. */
 export function testScenarios (test: typeof tapTest, name: string, chosen: ReadonlyArray<readonly [Scenario, Driver]>): void {

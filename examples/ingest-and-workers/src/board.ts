@@ -7,9 +7,16 @@ export class Board {
   readonly #done = new Set<string>()
   readonly #running = new Map<string, string>()
   #again = 0
+  #refused = 0
 
+  /** Whether every event that was answered 200 is handled. */
   get isSettled (): boolean {
     return [...this.#stored].every((page) => this.#done.has(page))
+  }
+
+  /** Whether every event was answered 200 and handled. */
+  get isGood (): boolean {
+    return this.#stored.size > 0 && this.#refused === 0 && this.isSettled
   }
 
   get summary (): string {
@@ -23,6 +30,7 @@ export class Board {
 
   answered (page: string, status: number | undefined): void {
     if (status === 200) this.#stored.add(page)
+    else this.#refused++
     this.say('ingest', status === 200 ? `${page} stored, answered 200` : color.red(`${page} answered ${status ?? 'nothing'}`))
   }
 

@@ -26,7 +26,7 @@ if (redisUrl === undefined || redisUrl === '') {
   console.error('Set REDIS_URL, or run `npm run example:workers`, which starts a Redis of its own.')
   process.exit(78)
 }
-const isOnce = process.argv.includes('--once')
+const count = process.argv.includes('--once') ? EVENTS : Infinity
 const simulator = await ForgeSimulator.start()
 const installation = simulator.createInstallation()
 const board = new Board()
@@ -44,14 +44,15 @@ board.say('ingest', `listens at ${ingest.url}/forge/events ${color.dim(`(pid ${i
 const alive = ['worker-1', 'worker-2']
 const accidents: Array<Promise<void>> = []
 
-for (let number = 1; !stopping.signal.aborted && (!isOnce || number <= EVENTS); number++) {
+for (let number = 1; !stopping.signal.aborted && number <= count; number++) {
   await deliver(`page ${number}`)
   if (number % EVENTS_A_KILL === FIRST_KILL) accidents.push(killOne())
   await sleep(BETWEEN_EVENTS_MS)
 }
 await Promise.all(accidents)
 for (const end = Date.now() + PATIENCE_MS; !board.isSettled && Date.now() < end;) await sleep(50)
-const isGood = board.isSettled && await fleet.stop()
+const hasStopped = await fleet.stop()
+const isGood = board.isGood && hasStopped
 await simulator.close()
 console.log(`\n  ${isGood ? color.green('✔') : color.red('✖')} ${board.summary}\n`)
 process.exit(isGood ? 0 : 1)

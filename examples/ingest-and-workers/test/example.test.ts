@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { test } from 'tap'
+import tap, { test } from 'tap'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-test('the example handles every event although it kills a worker, and says so by its exit code', { timeout: 120_000 }, async (t) => {
+// Forked processes, on a machine that may do much else.
+tap.setTimeout(120_000)
+
+test('the example handles every event although it kills a worker, and says so by its exit code', async (t) => {
   const args = ['--import=tsx', 'test/support/with-redis.ts', process.execPath, '--import=tsx', 'examples/ingest-and-workers/src/main.ts', '--once']
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' } })
   let output = ''
