@@ -165,8 +165,8 @@ export class LmdbConsumer implements Consumer {
       const tables = this.#tables()
       const claimed = await tables.environment.writer.commit(() => claim(tables, this.#claimant, this.#free, now))
       this.#failures = 0
-      await this.#start(claimed.jobs, now)
       this.#reportClaim(claimed, now)
+      await this.#start(claimed.jobs, now)
       return claimed.jobs.length + claimed.parked > 0
     } catch (error) {
       this.#fail(error)
