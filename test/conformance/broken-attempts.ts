@@ -254,6 +254,11 @@ export const brokenAttempts: readonly Sabotage[] = [
     queue: jobsSeen((job) => job.woke === undefined ? job : { ...job, woke: 'signal' })
   },
   {
+    name: 'forgets what a wait that ended was for',
+    fails: ['a wait ends at its time without a signal, and not before', 'how a wait ended is told to the next attempt alone'],
+    queue: jobsSeen(({ waitingFor: _signal, ...job }) => job)
+  },
+  {
     name: 'goes on saying how a wait ended',
     fails: ['how a wait ended is told to the next attempt alone'],
     queue (inner) {

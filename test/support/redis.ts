@@ -24,6 +24,7 @@ export interface TestRedis {
 
 /** A server that a test may harm. */
 export interface OwnRedis extends TestRedis {
+  readonly port: number
   /** Makes it stand still, so that it answers nothing and refuses nothing. */
   freeze (): void
   thaw (): void
@@ -46,19 +47,13 @@ export async function startRedis (): Promise<TestRedis> {
  * @param args - Further arguments of the server, `--name value`.
  */
 export async function startOwnRedis (args: readonly string[] = []): Promise<OwnRedis> {
-  const { binary, libraries } = await findServer()
   const directory = await mkdtemp(join(tmpdir(), 'hks-redis-'))
   const port = await freePort()
-  const spawnOne = async (): Promise<ChildProcess> => {
-    const server = spawn(binary, ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'yes', ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...libraries !== undefined && { LD_LIBRARY_PATH: libraries } }
-    })
-    await listening(server)
-    return server
-  }
+  const spawnOne = async (): Promise<ChildProcess> =>
+    await spawnRedis(['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'yes', ...args])
   let server = await spawnOne()
   return {
+    port,
     url: `redis://127.0.0.1:${port}`,
     freeze: () => { server.kill('SIGSTOP') },
     thaw: () => { server.kill('SIGCONT') },
@@ -71,7 +66,23 @@ export async function startOwnRedis (args: readonly string[] = []): Promise<OwnR
   }
 }
 
-async function kill (server: ChildProcess): Promise<void> {
+/**
+ * Starts the server's program and waits until it listens.
+ *
+ * @param ready - What it says then.
+ */
+export async function spawnRedis (args: readonly string[], ready = 'Ready to accept connections'): Promise<ChildProcess> {
+  const { binary, libraries } = await findServer()
+  const server = spawn(binary, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...libraries !== undefined && { LD_LIBRARY_PATH: libraries } }
+  })
+  await listening(server, ready)
+  return server
+}
+
+/** kill -9, and waits for the end. */
+export async function kill (server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   server.ref()
   const exited = once(server, 'exit')
@@ -79,13 +90,13 @@ async function kill (server: ChildProcess): Promise<void> {
   await exited
 }
 
-async function listening (server: ChildProcess): Promise<void> {
+async function listening (server: ChildProcess, ready: string): Promise<void> {
   let output = ''
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => { reject(new Error(`redis-server did not start within ${START_MS} ms:\n${output}`)) }, START_MS)
     const read = (chunk: Buffer): void => {
       output += chunk.toString()
-      if (output.includes('Ready to accept connections')) { clearTimeout(timer); resolve() }
+      if (output.includes(ready)) { clearTimeout(timer); resolve() }
     }
     server.stdout?.on('data', read)
     server.stderr?.on('data', read)
@@ -97,7 +108,7 @@ async function listening (server: ChildProcess): Promise<void> {
   for (const stream of [server.stdout, server.stderr]) if (stream !== null && 'unref' in stream && typeof stream.unref === 'function') stream.unref()
 }
 
-/** A port of 127.0.0.1 that was free a moment ago. */
+/** A port that nobody listens on now. */
 export async function freePort (): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

@@ -22,4 +22,14 @@ export type Durable = 'no' | 'process crash' | 'machine crash'
 export interface Capabilities {
   readonly shared: Shared
   readonly durable: Durable
+  /**
+   * Tells `listener` what makes this driver less than a user may rely on, a sentence each that says what can happen and what to set, for
+   * example that its server can forget what it acknowledged. Called at once with what is known, empty when nothing is wrong (or nothing is known yet), then
+   * whenever that has changed, until the returned function is called or the driver is closed. Never tells of outages: calls reject then. A driver that has
+   * nothing to say leaves this out.
+   */
+  watchWarnings? (listener: WarningsListener): () => void
 }
+
+/** Takes all warnings that hold now. Must not throw. */
+export type WarningsListener = (warnings: readonly string[]) => void

@@ -1,4 +1,4 @@
-export type { Capabilities, Durable, Shared } from './capabilities.js'
+export type { Capabilities, Durable, Shared, WarningsListener } from './capabilities.js'
 export { FakeClock, HeldClock, systemClock } from './clock.js'
 export type { CancelTimer, Clock } from './clock.js'
 export * from './errors.js'

@@ -68,7 +68,7 @@ export interface JobSummary {
   readonly crashes: number
   /** From the last `retry` outcome. */
   readonly retry?: RetryNote
-  /** The signal a waiting job is woken by. */
+  /** The signal a waiting job is woken by. It stays on the attempt that follows the wait, beside {@link LeasedJob.woke}. */
   readonly waitingFor?: string
   /** Start of the present row of waits, epoch milliseconds; gone after any other outcome but a hand-back. */
   readonly waitingSince?: number

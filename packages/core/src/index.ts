@@ -2,10 +2,13 @@ export * from './errors.js'
 export type { EventMap, EventName, EventPayload } from './event-map.js'
 export type { Handler, HandlerContext, HandlerOptions, HandlerWrapper, PluginRouter, RetryContext } from './handler.js'
 export type { EventCatalogue } from './known-events.js'
+export { findNearest } from './nearest.js'
 export type {
   AttemptObservation, EventObservation, Observation, Observer, OrphanObservation, RequestObservation, SpoolObservation
 } from './observations.js'
 export type { Role, RouterOptions } from './options.js'
+export { matchesPattern, parsePattern } from './pattern.js'
+export type { Pattern } from './pattern.js'
 export { definePlugin } from './plugin.js'
 export type { PluginDefinition } from './plugin.js'
 export type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein'
 import { HKS_ERR_ROUTER_UNKNOWN_EVENT } from './errors.js'
+import { findNearest } from './nearest.js'
 import { matchesPattern, parsePattern } from './pattern.js'
 import type { Registration } from './handler-table.js'
 
@@ -11,9 +11,6 @@ export interface EventCatalogue {
   /** Names or globs that exist without being listed one by one. */
   readonly open?: readonly string[]
 }
-
-/** How different a name may be to count as a slip of the pen. */
-const MAX_SLIP = 0.4
 
 /** One problem for every pattern that a catalogue covers and nothing in it matches. */
 export function findUnknownEvents (catalogues: readonly EventCatalogue[], handlers: ReadonlyArray<Pick<Registration, 'id' | 'patterns'>>): Error[] {
@@ -40,7 +37,6 @@ function isKnown (catalogue: EventCatalogue, text: string): boolean {
 }
 
 function hint (pattern: string, names: readonly string[]): string {
-  if (names.length === 0 || pattern.includes('*')) return ''
-  const nearest = closest(pattern, names)
-  return distance(pattern, nearest) <= MAX_SLIP * pattern.length ? `; did you mean '${nearest}'?` : ''
+  const nearest = pattern.includes('*') ? undefined : findNearest(pattern, names)
+  return nearest === undefined ? '' : `; did you mean '${nearest}'?`
 }

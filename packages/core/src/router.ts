@@ -1,5 +1,6 @@
 import { assertEvent, DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
+import { DriverWarnings } from './driver-warnings.js'
 import {
   HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP,
   HKS_ERR_ROUTER_STARTED
@@ -27,8 +28,11 @@ export interface RouterHealth {
   readonly isReady: boolean
   /** What is wrong, a sentence each. */
   readonly reasons: readonly string[]
-  /** What works, though not as it should, a sentence each: the queue is out of reach and events go to the spool. */
-  readonly notes: readonly string[]
+  /**
+   * What works, though not as it should, a sentence each: what queue and store cannot be relied on for, events that wait in the spool. The
+   * process is ready all the same.
+   */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -56,6 +60,7 @@ export class Router {
   readonly #counters = new Counters()
   readonly #ingest: Ingest
   readonly #spool: Spool | undefined
+  readonly #warnings: DriverWarnings
   #worker: Worker | undefined
   #phase: 'composing' | 'started' | 'stopped' = 'composing'
 
@@ -63,6 +68,7 @@ export class Router {
   constructor (fastify: FastifyInstance, options: RouterOptions) {
     this.#options = resolveRouterOptions(options)
     this.#fastify = fastify
+    this.#warnings = new DriverWarnings(fastify.log)
     this.#observers.push(this.#counters.observe)
     const { queue, spool, clock } = this.#options
     const shared = { queue, observe: this.#observe, log: fastify.log }
@@ -151,7 +157,7 @@ export class Router {
     if (this.#worker?.isExhausted === true) reasons.push('too many attempts run on past their timeout; restart this process')
     const { problem, note } = this.#spool?.health() ?? {}
     if (problem !== undefined) reasons.push(problem)
-    return { isReady: reasons.length === 0, reasons, notes: note === undefined ? [] : [note] }
+    return { isReady: reasons.length === 0, reasons, warnings: [...this.#warnings.all, ...note === undefined ? [] : [note]] }
   }
 
   /**
@@ -190,6 +196,8 @@ export class Router {
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
     await this.#spool?.open()
     this.#phase = 'started'
+    this.#warnings.watch('queue', this.#options.queue)
+    if (this.#options.store !== undefined) this.#warnings.watch('store', this.#options.store)
     if (this.#options.role !== 'ingest') this.#workWhenReady()
   }
 
@@ -207,6 +215,7 @@ export class Router {
     this.pause()
     const { shutdownGraceMs } = this.#options
     await Promise.all([this.#worker?.close(shutdownGraceMs), this.#spool?.settle(shutdownGraceMs)])
+    this.#warnings.stop()
   }
 
   /** Called by the Fastify plugin when no request is left: says what could not be drained. Twice is fine. */

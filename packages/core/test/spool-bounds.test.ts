@@ -59,12 +59,12 @@ test('when the disk fails, what the queue takes is stored all the same', async (
 
 test('health and state say what is in the spool, and the server is ready while there is room', async (t) => {
   const { app, switched, clock } = await startSpool(t)
-  t.same(app.hooksmith.health(), { isReady: true, reasons: [], notes: [] })
+  t.same(app.hooksmith.health(), { isReady: true, reasons: [], warnings: [] })
   switched.mode = 'away'
   const at = clock.now()
   await send(app, { id: 'e1', type: 'a' })
   await clock.advance(30_000)
-  t.match(app.hooksmith.health(), { isReady: true, notes: [/out of reach.*1 events are in the spool, the oldest for 30 s/] })
+  t.match(app.hooksmith.health(), { isReady: true, warnings: [/out of reach.*1 events are in the spool, the oldest for 30 s/] })
   t.match(app.hooksmith.spool(), { events: 1, oldestAt: at })
   t.ok((app.hooksmith.spool()?.bytes ?? 0) > 100)
 })

@@ -46,7 +46,7 @@ test('maxWaitMs bounds a row of waits as a whole, then the job is dead with a co
   await clock.advance(1_999)
   t.same([(await queue.get('e1/p/h'))?.state, ran], ['waiting', 3])
   await clock.advance(2)
-  t.match(await queue.get('e1/p/h'), { state: 'dead', dead: { code: 'HKS_ERR_JOB_WAIT_EXPIRED' } })
+  t.match(await queue.get('e1/p/h'), { state: 'dead', dead: { code: 'HKS_ERR_JOB_WAIT_EXPIRED', reason: /raised s within/ } })
   t.equal(ran, 3)
 })
 

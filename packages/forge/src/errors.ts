@@ -25,3 +25,12 @@ export const HKS_ERR_FORGE_EVENT = createError<[attribute: string]>(
 
 export const HKS_ERR_FORGE_REQUEST = createError<[detail: string]>(
   'HKS_ERR_FORGE_REQUEST', 'The request to Atlassian got no answer, or a redirect, which is refused: %s', 502)
+
+export const HKS_ERR_FORGE_MANIFEST_INVALID = createError<[problems: string]>(
+  'HKS_ERR_FORGE_MANIFEST_INVALID', 'The manifest cannot be read, correct it first:\n%s', 500)
+
+export const HKS_ERR_FORGE_MANIFEST_EDIT = createError<[place: string, reason: string]>(
+  'HKS_ERR_FORGE_MANIFEST_EDIT', 'The manifest cannot be extended at %s: %s', 500)
+
+export const HKS_ERR_FORGE_MANIFEST_NEEDS = createError<[mistakes: string]>(
+  'HKS_ERR_FORGE_MANIFEST_NEEDS', 'A manifest cannot be written for this server:\n%s', 500)

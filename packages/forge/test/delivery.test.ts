@@ -172,7 +172,7 @@ test('a route that is bound to a module refuses the token of another one', async
 test('the server is ready once the key set is there', async (t) => {
   const { fastify } = await stage(t, () => undefined)
   await until(() => fastify.hooksmith.health().isReady)
-  t.same(fastify.hooksmith.health(), { isReady: true, reasons: [] })
+  t.same(fastify.hooksmith.health(), { isReady: true, reasons: [], warnings: [] })
 })
 
 test('every mistake in the options is refused at once, at registration', async (t) => {

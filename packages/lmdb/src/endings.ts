@@ -86,6 +86,7 @@ function wait (tables: Tables, stored: Stored, before: Mark, { signal, until }: 
   const { mark } = stored
   if (before.retry !== undefined) mark.retry = before.retry
   mark.waitingSince = before.waitingSince ?? now
+  mark.wokeFor = signal
   if (isRaisedSince(tables, signal, before, now)) {
     mark.woke = 'signal'
     mark.dueAt = now

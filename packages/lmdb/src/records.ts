@@ -36,6 +36,8 @@ export interface Mark {
   /** Since when no consumer that met it had its handler. */
   orphanSince?: number | undefined
   woke?: 'signal' | 'deadline' | undefined
+  /** The signal of the last wait of its own. */
+  wokeFor?: string | undefined
   dead?: DeadNote | undefined
   /** Who runs it. */
   consumer?: string | undefined

@@ -36,8 +36,14 @@ export function recordOf (tables: Tables, stored: Stored, now: number): JobRecor
 }
 
 export function leasedOf (stored: Stored, eventText: string, now: number): LeasedJob {
-  const { woke } = stored.mark
-  return { ...summaryOf(stored, now), state: 'running', event: parseEvent(eventText), ...(woke === undefined ? undefined : { woke }) }
+  const { woke, wokeFor } = stored.mark
+  return {
+    ...summaryOf(stored, now),
+    state: 'running',
+    event: parseEvent(eventText),
+    ...(woke === undefined ? undefined : { woke }),
+    ...(woke === undefined || wokeFor === undefined ? undefined : { waitingFor: wokeFor })
+  }
 }
 
 /** The text was made from an envelope when it was stored. */

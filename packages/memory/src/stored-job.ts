@@ -34,6 +34,8 @@ export interface StoredJob {
   retry: { readonly reason: string, readonly dataText: string | undefined } | undefined
   woke: 'signal' | 'deadline' | undefined
   waitingFor: string | undefined
+  /** The signal of the last wait of its own; `woke` says whether it still matters. */
+  wokeFor: string | undefined
   waitingSince: number | undefined
   dead: DeadNote | undefined
   /** While it holds its key. */
@@ -95,6 +97,7 @@ export function storeJob (job: NewJob, event: StoredEvent, sequence: number, now
     retry: undefined,
     woke: undefined,
     waitingFor: undefined,
+    wokeFor: undefined,
     waitingSince: undefined,
     dead: undefined,
     lane: undefined,
@@ -133,7 +136,8 @@ export function recordOf (job: StoredJob, state: JobState): JobRecord {
 
 /** What an attempt is given. */
 export function leasedJobOf (job: StoredJob): LeasedJob {
-  return { ...recordOf(job, 'running'), state: 'running', ...(job.woke === undefined ? undefined : { woke: job.woke }) }
+  const { woke, wokeFor } = job
+  return { ...recordOf(job, 'running'), state: 'running', ...(woke === undefined || wokeFor === undefined ? undefined : { woke, waitingFor: wokeFor }) }
 }
 
 function eventOf ({ head, dataText }: StoredEvent): EventEnvelope {

@@ -164,6 +164,7 @@ export class Transitions {
   #await (lease: Lease, signal: string, until: number, now: number): void {
     const { job } = lease
     job.waitingSince ??= now
+    job.wokeFor = signal
     if (this.#marks.isRaisedAfter(signal, lease.position)) this.#comeBack(job, 'signal', now)
     else this.#waitFor(job, signal, until, (at) => { this.#comeBack(job, 'deadline', at) })
   }

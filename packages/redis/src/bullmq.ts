@@ -1,11 +1,11 @@
 import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { BULL_QUEUE, bullPrefix } from './keys.js'
 
 /** Which queue {@link openBullQueue} opens. */
 export interface BullQueueOptions {
   /** In a native ES module BullMQ makes no client of its own. */
-  readonly client: Redis
+  readonly client: Redis | Cluster
   /** As `RedisQueue` was told. @defaultValue 'hooksmith' */
   readonly name?: string
 }

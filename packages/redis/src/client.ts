@@ -14,9 +14,9 @@ export interface RedisClient {
   connect (): Promise<unknown>
   disconnect (): void
   quit (): Promise<unknown>
-  on (event: 'ready' | 'close' | 'end', listener: () => void): unknown
+  on (event: 'ready' | 'close' | 'end' | '+node', listener: () => void): unknown
   on (event: 'error', listener: (error: Error) => void): unknown
-  off (event: 'ready' | 'close' | 'end', listener: () => void): unknown
+  off (event: 'ready' | 'close' | 'end' | '+node', listener: () => void): unknown
   off (event: 'error', listener: (error: Error) => void): unknown
   evalsha (sha: string, keys: number, ...args: Args): Promise<unknown>
   eval (source: string, keys: number, ...args: Args): Promise<unknown>
@@ -26,21 +26,34 @@ export interface RedisClient {
     key: string, min: string | number, max: string | number, withScores: 'WITHSCORES', limit: 'LIMIT', offset: number, count: number
   ): Promise<string[]>
   lrange (key: string, start: number, stop: number): Promise<string[]>
-  info (section: string): Promise<string>
-  config (command: 'GET', name: string): Promise<unknown>
+  pipeline (commands: Array<Array<string | number>>): { exec (): Promise<Array<[Error | null, unknown]> | null> }
+}
+
+/**
+ * Asks the server that holds `key` what is no question about a key: a Cluster sends all commands of a pipeline where the first key is.
+ *
+ * @returns The replies, in order; an `Error` for a command that was refused.
+ */
+export async function askServer (client: RedisClient, key: string, ...commands: Array<Array<string | number>>): Promise<unknown[]> {
+  const replies = await client.pipeline([['exists', key], ...commands]).exec() ?? []
+  return replies.slice(1).map(([error, reply]) => error ?? reply)
 }
 
 /**
  * Runs one script by its hash, and by its source where the server does not know it (yet, any more, or on this node).
  * One call is one step on the server, so the second try repeats nothing.
+ *
+ * @param onSend - Called just before each try is written to the connection.
  */
 export async function runScript (
-  client: RedisClient, { sha, source }: Script, key: string, args: Args, kind: ReplyKind
+  client: RedisClient, { sha, source }: Script, key: string, args: Args, kind: ReplyKind, onSend: () => void = () => {}
 ): Promise<unknown> {
+  onSend()
   try {
     return await (kind === 'text' ? client.evalsha(sha, 1, key, ...args) : client.callBuffer('EVALSHA', [sha, 1, key, ...args]))
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+    onSend()
     return await (kind === 'text' ? client.eval(source, 1, key, ...args) : client.callBuffer('EVAL', [source, 1, key, ...args]))
   }
 }

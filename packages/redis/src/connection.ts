@@ -1,8 +1,8 @@
-import { withDeadline, type Durable } from '@hooksmith/contracts'
-import { runScript, type Args, type RedisClient, type ReplyKind } from './client.js'
+import { withDeadline, type Durable, type WarningsListener } from '@hooksmith/contracts'
+import { askServer, runScript, type Args, type RedisClient, type ReplyKind } from './client.js'
 import { codedError, type ErrorSet } from './errors.js'
 import type { Script } from './lua.js'
-import { isAboveMark, readDurable } from './server-info.js'
+import { isAboveMark, readServer, type ServerFacts } from './server-info.js'
 
 /** How old the reading of the server's memory may be, in milliseconds. */
 const MEMORY_AGE_MS = 1_000
@@ -14,17 +14,24 @@ export interface ConnectionOptions {
   readonly errors: ErrorSet
   readonly keyBase: string
   readonly callTimeoutMs: number
+  /** What to say of replicas that may be behind; absent when nothing can be lost by that. */
+  readonly replicaNote?: string
+  /** Looks at the data once, before the first call. What it rejects with, every call rejects with. */
+  admit? (client: RedisClient): Promise<void>
 }
 
 /** The way of one driver to its server: every call has a deadline and fails with a code, and what the server promises is read at each connect. */
 export class Connection {
   readonly #options: ConnectionOptions
   readonly #running = new Set<Promise<unknown>>()
-  #durable: Durable = 'no'
+  readonly #listeners = new Set<WarningsListener>()
+  #facts: ServerFacts = { durable: 'no', warnings: [] }
   #isFull = false
   #memoryReadAt = 0
   #becoming: Promise<void> | undefined
   #isRefusing = false
+  #isAdmitted = false
+  #admitting: Promise<void> | undefined
   readonly #onReady = (): void => { this.#learn() }
   // Every call reports its own failure; without a listener ioredis writes to the console.
   readonly #onError = (): void => {}
@@ -32,11 +39,22 @@ export class Connection {
   constructor (options: ConnectionOptions) {
     this.#options = options
     options.client.on('ready', this.#onReady)
+    // A Cluster stays ready while a node takes over.
+    options.client.on('+node', this.#onReady)
     options.client.on('error', this.#onError)
     if (options.client.status === 'ready') this.#learn()
   }
 
-  get durable (): Durable { return this.#durable }
+  get durable (): Durable { return this.#facts.durable }
+
+  /** As `Capabilities.watchWarnings`. Connects, so that they are known before the first call. */
+  watchWarnings (listener: WarningsListener): () => void {
+    this.#listeners.add(listener)
+    listener(this.#facts.warnings)
+    // A server that is away tells nothing; it is read when it comes.
+    if (this.#options.client.status === 'wait') this.#becomeReady().catch(() => {})
+    return () => { this.#listeners.delete(listener) }
+  }
 
   /** Runs one call of a user's, whole. @throws the contract's `CLOSED` once {@link Connection.close} or {@link Connection.refuse} was called. */
   async guard<T> (call: () => Promise<T>): Promise<T> {
@@ -51,8 +69,8 @@ export class Connection {
   }
 
   /** Runs a script. @throws the contract's rejections. */
-  async run (script: Script, args: Args, kind: ReplyKind = 'text'): Promise<unknown> {
-    return await this.call((client) => runScript(client, script, this.#options.keyBase, args, kind))
+  async run (script: Script, args: Args, kind: ReplyKind = 'text', onSend?: () => void): Promise<unknown> {
+    return await this.call((client) => runScript(client, script, this.#options.keyBase, args, kind, onSend))
   }
 
   /** Any other command, with the same deadline and errors. */
@@ -60,6 +78,7 @@ export class Connection {
     const { client, callTimeoutMs, errors } = this.#options
     try {
       if (client.status !== 'ready') await withDeadline(this.#becomeReady(), callTimeoutMs)
+      if (!this.#isAdmitted) await withDeadline(this.#admit(), callTimeoutMs)
       return await withDeadline(command(client), callTimeoutMs)
     } catch (error) {
       throw codedError(error, errors, callTimeoutMs)
@@ -70,7 +89,8 @@ export class Connection {
   async isAbove (share: number): Promise<boolean> {
     if (Date.now() - this.#memoryReadAt < MEMORY_AGE_MS) return this.#isFull
     this.#memoryReadAt = Date.now()
-    this.#isFull = isAboveMark(await this.call((client) => client.info('memory')), share)
+    const [memory] = await this.call((client) => askServer(client, this.#options.keyBase, ['info', 'memory']))
+    this.#isFull = typeof memory === 'string' && isAboveMark(memory, share)
     return this.#isFull
   }
 
@@ -83,7 +103,9 @@ export class Connection {
   async close (): Promise<void> {
     this.refuse()
     while (this.#running.size > 0) await Promise.allSettled(this.#running)
+    this.#listeners.clear()
     this.#options.client.off('ready', this.#onReady)
+    this.#options.client.off('+node', this.#onReady)
     if (this.#options.isOwn) this.#options.client.disconnect()
   }
 
@@ -93,11 +115,25 @@ export class Connection {
     await this.#becoming
   }
 
+  async #admit (): Promise<void> {
+    this.#admitting ??= (this.#options.admit?.(this.#options.client) ?? Promise.resolve())
+      .then(() => { this.#isAdmitted = true })
+      .finally(() => { this.#admitting = undefined })
+    await this.#admitting
+  }
+
   #learn (): void {
-    readDurable(this.#options.client).then((durable) => { this.#durable = durable }, () => {
-      // The connection went away again, or INFO is forbidden: nothing is known, so nothing is promised.
-      this.#durable = 'no'
+    const { client, keyBase, replicaNote } = this.#options
+    readServer(client, keyBase, replicaNote).then((facts) => { this.#take(facts) }, () => {
+      // The connection went away again: nothing is known, so nothing is promised; calls tell of the outage.
+      this.#facts = { ...this.#facts, durable: 'no' }
     })
+  }
+
+  #take (facts: ServerFacts): void {
+    const isNews = facts.warnings.join() !== this.#facts.warnings.join()
+    this.#facts = facts
+    if (isNews) for (const listener of this.#listeners) listener(facts.warnings)
   }
 }
 

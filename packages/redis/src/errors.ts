@@ -14,6 +14,12 @@ export const HKS_ERR_QUEUE_REPLY = createError<[what: string]>(
 export const HKS_ERR_STORE_REPLY = createError<[what: string]>(
   'HKS_ERR_STORE_REPLY', "The server's answer to the store cannot be used: %s", 500)
 
+export const HKS_ERR_QUEUE_PARTITIONS = createError<[found: string, wanted: number]>(
+  'HKS_ERR_QUEUE_PARTITIONS', "The queue's data is spread over %s partitions, this process is set to %d: use the number of the data, or drain the queue and take another name", 500)
+
+export const HKS_ERR_QUEUE_REPLICAS = createError<[found: string, wanted: number, waitedMs: number]>(
+  'HKS_ERR_QUEUE_REPLICAS', '%s of %d replicas confirmed within %d ms; whether the jobs survive a failover is unknown, repeating with the same ids is safe', 503)
+
 /** The errors of one contract. */
 export interface ErrorSet {
   unavailable (detail: string): Error
@@ -47,7 +53,8 @@ const REFUSALS: ReadonlyArray<readonly [start: string, kind: 'unavailable' | 'fu
   ['OOM', 'full'], ['READONLY', 'readOnly'], ['MISCONF', 'readOnly'], ['NOREPLICAS', 'readOnly'],
   ['LOADING', 'unavailable'], ['NOAUTH', 'unavailable'], ['WRONGPASS', 'unavailable'], ['NOPERM', 'unavailable'],
   ['CLUSTERDOWN', 'unavailable'], ['MASTERDOWN', 'unavailable'], ['BUSY', 'unavailable'], ['TRYAGAIN', 'unavailable'],
-  ["Stream isn't writeable", 'unavailable'], ['connect ', 'unavailable']
+  ["Stream isn't writeable", 'unavailable'], ["Cluster isn't ready", 'unavailable'], ['None of startup nodes', 'unavailable'],
+  ['Failed to refresh slots', 'unavailable'], ['connect ', 'unavailable']
 ]
 
 /** What ioredis 6 says of commands that were sent and never answered. */

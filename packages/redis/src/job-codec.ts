@@ -79,7 +79,8 @@ export function recordOf (id: string, fields: Fields, state: JobState): JobRecor
 /** A job that was just started. */
 export function leasedOf (id: string, fields: Fields): LeasedJob {
   const woke = fields.woke === 'signal' || fields.woke === 'deadline' ? { woke: fields.woke } as const : {}
-  return { ...recordOf(id, fields, 'running'), state: 'running', ...woke }
+  const waited = 'woke' in woke && fields.wn !== undefined ? { waitingFor: fields.wn } : {}
+  return { ...recordOf(id, fields, 'running'), state: 'running', ...woke, ...waited }
 }
 
 /** The reply of the STATS script: six counts in the order of {@link JOB_STATES}, then the oldest due time of a ready job. */

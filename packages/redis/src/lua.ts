@@ -158,7 +158,7 @@ end
 
 local function bury(id, code, reason)
   release(id)
-  call('HDEL', p..id, 'ws', 'wf', 'woke', 'tk')
+  call('HDEL', p..id, 'ws', 'wf', 'wn', 'woke', 'tk')
   call('HSET', p..id, 'dc', code, 'failedReason', reason, 'finishedOn', t)
   call('ZADD', p..'failed', t, id)
 end

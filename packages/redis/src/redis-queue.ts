@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto'
 import {
   assertConcurrency, assertEvent, assertJobs, assertSignal, DEFAULT_DEDUPE_MS, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_FULL,
   HKS_ERR_QUEUE_JOB_RUNNING, type Consumer, type ConsumeOptions, type Durable, type EnqueueOptions, type EventEnvelope,
-  type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt
+  type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt, type WarningsListener
 } from '@hooksmith/contracts'
 import { Connection } from './connection.js'
 import { RedisConsumer } from './consumer.js'
-import { QUEUE_ERRORS } from './errors.js'
+import { runScript, type RedisClient } from './client.js'
+import { HKS_ERR_QUEUE_PARTITIONS, QUEUE_ERRORS } from './errors.js'
 import { eventText, fieldsOf, listOf, recordOf, stateOf, statsOf } from './job-codec.js'
 import { bullId, jobIdOfBull, keyBase, laneOf, markerKeys } from './keys.js'
 import { Listing } from './listing.js'
 import type { Script } from './lua.js'
 import { MarkerWait } from './marker-wait.js'
-import {
-  openBlockingClient, openClient, resolveRedisQueueOptions, type RedisQueueOptions, type ResolvedRedisQueueOptions
-} from './options.js'
-import { ENQUEUE, GET, REMOVE, RETRY, SIGNAL, STATS } from './scripts.js'
+import { openBlockingClient, openClient, openSecondClient } from './open-client.js'
+import { resolveRedisQueueOptions, type RedisQueueOptions, type ResolvedRedisQueueOptions } from './options.js'
+import { ReplicaWait } from './replica-wait.js'
+import { ADMIT, ENQUEUE, GET, REMOVE, RETRY, SIGNAL, STATS } from './scripts.js'
 import { Upkeep } from './upkeep.js'
 
 /** How many jobs one call wakes, retries or removes at most. */
@@ -26,6 +27,8 @@ export class RedisQueue implements Queue {
   readonly shared = 'network'
   readonly #options: ResolvedRedisQueueOptions
   readonly #connection: Connection
+  /** Stores events: a connection of its own where each store waits for replicas. */
+  readonly #storing: { readonly connection: Connection, readonly replicas?: ReplicaWait }
   readonly #listing: Listing
   readonly #wait: MarkerWait
   readonly #upkeep: Upkeep
@@ -40,7 +43,20 @@ export class RedisQueue implements Queue {
     const base = keyBase(options.name)
     const { client, isOwn } = openClient(input, options.callTimeoutMs)
     this.#options = options
-    this.#connection = new Connection({ client, isOwn, errors: QUEUE_ERRORS, keyBase: base, ...options })
+    const shape = {
+      errors: QUEUE_ERRORS,
+      keyBase: base,
+      callTimeoutMs: options.callTimeoutMs,
+      admit: async (client: RedisClient) => { await admit(client, base, options.partitions) },
+      ...options.wait === undefined && { replicaNote: 'set the option wait' }
+    }
+    this.#connection = new Connection({ ...shape, client, isOwn })
+    if (options.wait === undefined) this.#storing = { connection: this.#connection }
+    else {
+      const second = openSecondClient(client)
+      const replicas = new ReplicaWait({ ...options.wait, client: second, key: `${base}turn` })
+      this.#storing = { connection: new Connection({ ...shape, client: second, isOwn: true }), replicas }
+    }
     this.#listing = new Listing(this.#connection, base)
     this.#upkeep = new Upkeep(this.#connection, options, this.#consumers, this.#worker)
     this.#wait = new MarkerWait({
@@ -54,6 +70,10 @@ export class RedisQueue implements Queue {
 
   get durable (): Durable { return this.#connection.durable }
 
+  watchWarnings (listener: WarningsListener): () => void {
+    return this.#connection.watchWarnings(listener)
+  }
+
   async enqueue (event: EventEnvelope, jobs: readonly NewJob[], options?: EnqueueOptions): Promise<readonly Receipt[]> {
     return await this.#connection.guard(async () => {
       assertEvent(event)
@@ -63,7 +83,7 @@ export class RedisQueue implements Queue {
       const now = this.#options.clock.now()
       const args = [event.id, event.type, event.tenant, eventText(event, options), now, ...jobArgs(jobs, event.tenant)]
       const isFull = await this.#connection.isAbove(this.#options.memoryShare)
-      const reply = await this.#connection.run(ENQUEUE, [this.#options.maxJobs, isFull ? '1' : '', ...args])
+      const reply = await this.#store([this.#options.maxJobs, isFull ? '1' : '', ...args])
       if (reply === -1) throw new HKS_ERR_QUEUE_FULL(isFull ? "the server's memory is above the mark" : `${this.#options.maxJobs} jobs`)
       const stored = listOf(reply)
       return ids.map((jobId, i) => ({ jobId, receipt: stored[i] === 1 ? 'stored' : 'duplicate' }))
@@ -136,6 +156,20 @@ export class RedisQueue implements Queue {
     this.#upkeep.stop()
     this.#wait.close()
     await this.#connection.close()
+    if (this.#storing.connection !== this.#connection) await this.#storing.connection.close()
+  }
+
+  async #store (args: Array<string | number>): Promise<unknown> {
+    const { connection, replicas } = this.#storing
+    if (replicas === undefined) return await connection.run(ENQUEUE, args)
+    let covered: Promise<void> | undefined
+    const reply = await connection.run(ENQUEUE, args, 'text', () => {
+      covered = replicas.cover()
+      // A refused write has no reader of this one left.
+      covered.catch(() => {})
+    })
+    if (reply !== -1) await covered
+    return reply
   }
 
   #forget (consumer: RedisConsumer): void {
@@ -158,4 +192,10 @@ export class RedisQueue implements Queue {
 function jobArgs (jobs: readonly NewJob[], tenant: string): Array<string | number> {
   return jobs.flatMap(({ id, handler, key, dueAt, dedupeMs = DEFAULT_DEDUPE_MS }) =>
     [bullId(id), handler, key ?? '', laneOf(handler, tenant, key), dueAt ?? '', dedupeMs])
+}
+
+/** @throws `HKS_ERR_QUEUE_PARTITIONS` when the data was made for another number of partitions. */
+async function admit (client: RedisClient, base: string, partitions: number): Promise<void> {
+  const found = await runScript(client, ADMIT, base, [partitions], 'text')
+  if (String(found) !== String(partitions)) throw new HKS_ERR_QUEUE_PARTITIONS(String(found), partitions)
 }

@@ -1,11 +1,12 @@
 import {
   assertStoreCount, assertStoreExpiry, assertStoreKey, assertStoreValue, HKS_ERR_STORE_FORMAT, HKS_ERR_STORE_INPUT, resolveListInput,
-  resolvePutOptions, type Durable, type PutOptions, type Store, type StorePage, type StoreRecord
+  resolvePutOptions, type Durable, type PutOptions, type Store, type StorePage, type StoreRecord, type WarningsListener
 } from '@hooksmith/contracts'
 import { Connection } from './connection.js'
 import { HKS_ERR_STORE_REPLY, STORE_ERRORS } from './errors.js'
 import { storeBase } from './keys.js'
-import { openClient, resolveRedisStoreOptions, type RedisStoreOptions } from './options.js'
+import { openClient } from './open-client.js'
+import { resolveRedisStoreOptions, type RedisStoreOptions } from './options.js'
 import { STORE_ADD, STORE_DELETE, STORE_GET, STORE_LIST, STORE_PUT } from './store-scripts.js'
 
 /** The format number of the records that this release writes. */
@@ -24,10 +25,14 @@ export class RedisStore implements Store {
   constructor (input: RedisStoreOptions) {
     const { name, callTimeoutMs } = resolveRedisStoreOptions(input)
     const { client, isOwn } = openClient(input, callTimeoutMs)
-    this.#connection = new Connection({ client, isOwn, errors: STORE_ERRORS, keyBase: storeBase(name), callTimeoutMs })
+    this.#connection = new Connection({ client, isOwn, errors: STORE_ERRORS, keyBase: storeBase(name), callTimeoutMs, replicaNote: 'its records are lost with it' })
   }
 
   get durable (): Durable { return this.#connection.durable }
+
+  watchWarnings (listener: WarningsListener): () => void {
+    return this.#connection.watchWarnings(listener)
+  }
 
   async get (key: string): Promise<StoreRecord | undefined> {
     return await this.#connection.guard(async () => {

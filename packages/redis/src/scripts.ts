@@ -11,7 +11,7 @@ import { script } from './lua.js'
  *   front:<tenant>    zset     jobs that come before the tenant's others although their own turn is later -> the tag they first had
  *   fronts            set      the tenants that have such jobs
  *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, c cursor of the
- *                              sweep, room:<max> how many jobs fit for certain
+ *                              sweep, room:<max> how many jobs fit for certain, n number of partitions, w writes that waited for replicas
  *   lane:<lane>       list     jobs of one concurrency key in order of storing; the head holds the key
  *   holds             zset     lane -> since when its head holds it
  *   parked            zset     waiting jobs -> until; parked:<signal> zset, in order of their waits
@@ -27,6 +27,12 @@ import { script } from './lua.js'
  * KEYS[1] is always the prefix of all keys; its hash tag decides the node. Time is the server's throughout (TIME); a caller's
  * instants are read by the difference of the two clocks. Ids in replies are BullMQ's.
  */
+
+/** Keeps the number of partitions with the data. ARGV the number that is meant. Returns the number that the data has. */
+export const ADMIT = script(`
+permit()
+call('HSETNX', p..'turn', 'n', ARGV[1])
+return call('HGET', p..'turn', 'n')`)
 
 /**
  * Stores one event with its jobs, all or nothing.
@@ -127,7 +133,7 @@ local function settle()
   call('HDEL', p..id, 'woke')
   if kind == 'retry' then
     local at = math.max(ours(a, now), t)
-    call('HDEL', p..id, 'ws')
+    call('HDEL', p..id, 'ws', 'wn')
     call('HSET', p..id, 'due', int(at), 'rn', b)
     if ARGV[9] == '1' then call('HINCRBY', p..id, 'atm', 1) end
     place(id, job[4], at, promote())
@@ -137,7 +143,7 @@ local function settle()
   local from = tonumber(job[5])
   local missed = last > from or from < tonumber(call('HGET', p..'turn', 'f') or 0)
   local till = ours(b, now)
-  call('HSET', p..id, 'ws', job[6] or t)
+  call('HSET', p..id, 'ws', job[6] or t, 'wn', a)
   if missed or till <= t then
     call('HSET', p..id, 'due', t, 'woke', missed and 'signal' or 'deadline')
     place(id, job[4], t, promote())

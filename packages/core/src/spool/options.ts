@@ -14,7 +14,10 @@ export interface SpoolOptions {
   readonly directory?: string
   /** Takes a store that does not survive the process or its container: what is in it then is lost with it. @defaultValue false */
   readonly allowVanishing?: boolean
-  /** The store under the token store, when that can be out of reach as well: what it kept moves over before any event drains. */
+  /**
+   * The store under the token store, when that can be out of reach as well. What it kept moves over before the signals are raised that jobs
+   * wait for tokens with.
+   */
   readonly tokens?: SpooledStore
   /** Events above which the spool refuses. @defaultValue 100_000 */
   readonly maxEvents?: number

@@ -91,6 +91,7 @@ export const signalCases: readonly QueueCase[] = [
       })
       await bench.untilState('a', 'gone')
       assert.deepEqual(recorder.started.map((job) => job.woke), [undefined, 'deadline'])
+      assert.deepEqual(recorder.started.map((job) => job.waitingFor), [undefined, 'never'])
       assert.ok(againAt >= until, 'the wait ended early')
     }
   },
@@ -104,6 +105,7 @@ export const signalCases: readonly QueueCase[] = [
       })
       await bench.untilState('a', 'gone')
       assert.deepEqual(recorder.started.map((job) => job.woke), [undefined, 'deadline', undefined])
+      assert.deepEqual(recorder.started.map((job) => job.waitingFor), [undefined, 'never', undefined])
     }
   },
   {
