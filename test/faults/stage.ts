@@ -161,7 +161,7 @@ export class Stage {
       await Promise.all(Array.from({ length: Math.min(BATCH, count - first) }, async (_none, n) => {
         const id = `${tenant}-${first + n}`
         const event = {
-          specversion: '1.0' as const, id, type: 'avi:confluence:created:page', source: 'faults', tenant, receiver: 'forge', data: { content: { id, title: id } }
+          specversion: '1.0' as const, id, type: 'avi:confluence:created:page', source: 'faults', tenant, data: { content: { id, title: id } }
         }
         await this.queue.enqueue(event, [{ id: jobIdOf(id, 'faults/effect'), handler: 'faults/effect' }])
       }))
