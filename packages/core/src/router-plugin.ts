@@ -18,7 +18,16 @@ const plugin: FastifyPluginAsync<RouterOptions> = async (fastify, options) => {
   fastify.decorate('hooksmith', router)
   fastify.addHook('onReady', async () => { await router.start() })
   // Not in onClose, which runs last for whoever was registered first: handlers that finish still need what plugins close there.
-  fastify.addHook('preClose', async () => { await router.stop() })
+  let isClosing = false
+  fastify.addHook('preClose', async () => {
+    isClosing = true
+    await router.stop()
+  })
+  // A connection that a request in flight leaves open would keep the server until its sender lets go, a minute and more. HTTP/2 has no such header.
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (isClosing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
+    done()
+  })
   // Requests that were in flight at preClose are answered by now.
   fastify.addHook('onClose', async () => { await router.close() })
 }
@@ -28,6 +37,7 @@ const plugin: FastifyPluginAsync<RouterOptions> = async (fastify, options) => {
  * the same and does not listen.
  *
  * Closing the server stops the taking of jobs, waits up to `shutdownGraceMs` for running attempts and hands the rest back, uncounted. Within
- * the same time it drains the spool; what is left is named in the log.
+ * the same time it drains the spool; what is left is named in the log. Requests in flight are answered, and their connections end with the
+ * answer.
  */
 export const router = fp(plugin, { name: ROUTER_PLUGIN_NAME, fastify: '5.x', decorators: {} })

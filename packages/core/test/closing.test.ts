@@ -86,6 +86,26 @@ test('a request in flight at close is stored and answered', async (t) => {
   t.equal((await queue.get('e9/p/h'))?.state, 'ready', 'for the next process')
 })
 
+test('a connection that its sender keeps open does not keep a closing server from ending', async (t) => {
+  const verifying = deferred()
+  const gate = deferred()
+  const base = hmacReceiver()
+  const receiver: Receiver = {
+    ...base, verify: async (request) => { verifying.resolve(); await gate.promise; return await base.verify(request) }
+  }
+  const { app } = await start(t, { receivers: [receiver], plugins: [handle('a', {}, () => {})] })
+  const url = `http://127.0.0.1:${await listen(app)}/acme`
+  const body = '{"id":"e9","type":"a"}'
+  const answer = fetch(url, { method: 'POST', body, headers: { 'x-signature': sign(body) } })
+  await verifying.promise
+  const closed = app.close()
+  await sleep(20)
+  gate.resolve()
+  const response = await answer
+  t.equal(response.headers.get('connection'), 'close', 'the sender is told not to come back on it')
+  await closed
+})
+
 test('closing twice, and stopping before and after, is fine', async (t) => {
   const { app } = await start(t, { plugins: [handle('a', {}, () => {})] })
   await app.hooksmith.stop()

@@ -165,13 +165,26 @@ export class LmdbConsumer implements Consumer {
       const tables = this.#tables()
       const claimed = await tables.environment.writer.commit(() => claim(tables, this.#claimant, this.#free, now))
       this.#failures = 0
-      for (const job of claimed.jobs) this.#attempts.start(job, this.#claimant.consumer, now)
       this.#reportClaim(claimed, now)
+      await this.#start(claimed.jobs, now)
       return claimed.jobs.length + claimed.parked > 0
     } catch (error) {
       this.#fail(error)
       return false
     }
+  }
+
+  /** Begins what was claimed; hands it back when the event loop stood still for so long since that it may be somebody else's by now. */
+  async #start (jobs: Claim['jobs'], claimedAt: number): Promise<void> {
+    const { clock, leaseMs } = this.#options
+    const { consumer } = this.#claimant
+    const now = clock.now()
+    if (now < claimedAt + leaseMs) {
+      for (const job of jobs) this.#attempts.start(job, consumer, claimedAt)
+      return
+    }
+    const tables = this.#open()
+    await tables.environment.writer.commit(() => { for (const { seq, mark } of jobs) handBack(tables, consumer, seq, mark.starts, now) })
   }
 
   #reportClaim (claimed: Claim, now: number): void {

@@ -47,7 +47,7 @@ export class RedisConsumer implements Consumer {
       handlers: [...this.#handlers],
       freeSlots: () => this.#takes ? options.concurrency - this.running : 0,
       nextToken: () => context.nextToken(),
-      onJob: (reply, token) => { this.#start(reply, token) },
+      onJob: (reply, token, askedAt) => { this.#start(reply, token, askedAt) },
       onIdle: () => { context.onIdle() },
       onError: (error) => { this.#report(error) }
     })
@@ -117,13 +117,14 @@ export class RedisConsumer implements Consumer {
     this.#work.add(tracked)
   }
 
-  /** Begins one attempt of a job that was just taken. */
-  #start (reply: unknown, token: string): void {
+  /** Begins one attempt of a job that was just taken, unless the event loop stood still for so long that it may be somebody else's by now. */
+  #start (reply: unknown, token: string, askedAt: number): void {
     const [id, fields] = listOf(reply)
     if (typeof id !== 'string') throw new HKS_ERR_QUEUE_REPLY('a started job without an id')
     try {
       const lease = leaseOf(leasedOf(id, fieldsOf(fields)), token)
-      if (!this.#takes) this.#track(this.#giveBack(id, token, ['back', '1']))
+      const { clock, leaseMs } = this.#context.options
+      if (!this.#takes || clock.now() >= askedAt + leaseMs) this.#track(this.#giveBack(id, token, ['back', '1']))
       else if (!this.#handlers.has(lease.job.handler)) this.#track(this.#putAside(lease))
       else this.#begin(lease)
     } catch (error) {
@@ -180,17 +181,19 @@ export class RedisConsumer implements Consumer {
 
   /** Hands an outcome to the queue, however long that takes, and goes on with the next job. */
   async #end (lease: Lease, outcome: Outcome): Promise<void> {
-    const backoff = new Backoff(this.#context.options.clock)
+    const { clock, leaseMs } = this.#context.options
+    const backoff = new Backoff(clock, leaseMs / 4)
     const args = this.#argsOf(outcome)
     const mayTake = lease.state === 'slot'
     if (mayTake) lease.state = 'ending'
     for (let tries = 0; !(tries > 0 && this.#isGivingUp); tries++) {
       const token = mayTake && this.#takes && !this.#taker.mustClaim ? this.#context.nextToken() : ''
+      const askedAt = clock.now()
       try {
         const reply = listOf(await this.#settle(lease.id, lease.token, token, args))
         this.#drop(lease)
         this.options.onSettled?.(lease.job, outcome, settlementOf(reply[0], tries > 0))
-        this.#goOn(reply, token)
+        this.#goOn(reply, token, askedAt)
         return
       } catch (error) {
         this.#report(error)
@@ -210,15 +213,16 @@ export class RedisConsumer implements Consumer {
     }
   }
 
-  #goOn (reply: unknown[], token: string): void {
+  #goOn (reply: unknown[], token: string, askedAt: number): void {
     if (token === '') return this.fill()
-    if (reply[1] !== null) return this.#start(reply[1], token)
+    if (reply[1] !== null) return this.#start(reply[1], token, askedAt)
     this.#taker.expect(reply[2])
     if (this.isHungry) this.#context.onIdle()
   }
 
   #settle (id: string, token: string, nextToken: string, args: string[]): Promise<unknown> {
-    return this.#context.connection.run(SETTLE, [id, token, this.#context.options.leaseMs, nextToken, ...args])
+    const { connection, options: { leaseMs, clock } } = this.#context
+    return connection.run(SETTLE, [id, token, leaseMs, nextToken, clock.now(), ...args])
   }
 
   #drop (lease: Lease): void {

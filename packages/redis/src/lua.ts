@@ -93,6 +93,13 @@ local function worker(handler)
   if tonumber(live:sub(1, space)) > t then return live:sub(space + 1) end
 end
 
+-- What the caller's clock calls at, on this server's. Within a second they count as one clock: the rest is the call's way here.
+local function ours(at, now)
+  local behind = t - tonumber(now)
+  if math.abs(behind) < 1000 then return tonumber(at) end
+  return tonumber(at) + behind
+end
+
 -- Due jobs get their tag now, in order of due time. True when more are due than one call takes.
 local function promote()
   local due = call('ZRANGEBYSCORE', p..'delayed', 0, int((t + 1) * 0x1000 - 1), 'LIMIT', 0, 200)

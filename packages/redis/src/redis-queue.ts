@@ -80,7 +80,8 @@ export class RedisQueue implements Queue {
       assertJobs(jobs)
       const ids = jobs.map(({ id }) => id)
       // Read before the first wait: what the caller changes later changes nothing.
-      const args = [event.id, event.type, event.tenant, eventText(event, options), ...jobArgs(jobs, event.tenant)]
+      const now = this.#options.clock.now()
+      const args = [event.id, event.type, event.tenant, eventText(event, options), now, ...jobArgs(jobs, event.tenant)]
       const isFull = await this.#connection.isAbove(this.#options.memoryShare)
       const reply = await this.#store([this.#options.maxJobs, isFull ? '1' : '', ...args])
       if (reply === -1) throw new HKS_ERR_QUEUE_FULL(isFull ? "the server's memory is above the mark" : `${this.#options.maxJobs} jobs`)

@@ -24,8 +24,8 @@ import { script } from './lua.js'
  * States: ready = prioritized (and wait, where BullMQ's own operations put jobs), delayed = delayed without parked, held =
  * waiting-children, waiting = parked (in delayed as well, so that BullMQ lists it), running = active, dead = failed.
  *
- * KEYS[1] is always the prefix of all keys; its hash tag decides the node. Time is the server's throughout (TIME). Ids in
- * replies are BullMQ's.
+ * KEYS[1] is always the prefix of all keys; its hash tag decides the node. Time is the server's throughout (TIME); a caller's
+ * instants are read by the difference of the two clocks. Ids in replies are BullMQ's.
  */
 
 /** Keeps the number of partitions with the data. ARGV the number that is meant. Returns the number that the data has. */
@@ -37,24 +37,24 @@ return call('HGET', p..'turn', 'n')`)
 /**
  * Stores one event with its jobs, all or nothing.
  *
- * ARGV maxJobs, '1' when the server's memory is at the mark, event id, event type, tenant, body, then per job: id, handler, key, lane ('' without
- * one), dueAt ('' now), windowMs. Returns per job 1 (stored) or 0 (duplicate); -1 when full.
+ * ARGV maxJobs, '1' when the server's memory is at the mark, event id, event type, tenant, body, the caller's time, then per job: id,
+ * handler, key, lane ('' without one), dueAt ('' now), windowMs. Returns per job 1 (stored) or 0 (duplicate); -1 when full.
  */
 export const ENQUEUE = script(`
 local max, full, eid, etype, tenant, body = tonumber(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local count = (#ARGV - 6) / 6
+local count = (#ARGV - 7) / 6
 -- Counting costs more than this: how many jobs still fit for certain, as of the last count.
 if full or call('HINCRBY', p..'turn', 'room:'..max, -count) < 0 then
   local known = stored()
   local fresh = 0
-  for i = 7, #ARGV, 6 do
+  for i = 8, #ARGV, 6 do
     if call('EXISTS', p..'seen:'..ARGV[i], p..ARGV[i]) == 0 then fresh = fresh + 1 end
   end
   if not full then call('HSET', p..'turn', 'room:'..max, math.max(0, math.min(max - known - fresh, 1000))) end
   if fresh > 0 and (full or known + fresh > max) then return -1 end
 end
 local out, new = {}, {}
-for i = 7, #ARGV, 6 do
+for i = 8, #ARGV, 6 do
   local id, window = ARGV[i], tonumber(ARGV[i + 5])
   local isNew = call('EXISTS', p..id, p..'seen:'..id) == 0 and not new[id]
   if isNew and window >= 1 then call('SET', p..'seen:'..id, '1', 'PX', int(window)) end
@@ -70,7 +70,7 @@ if shared then
 end
 for _, i in ipairs(new) do
   local id, lane = ARGV[i], ARGV[i + 3]
-  local due = tonumber(ARGV[i + 4]) or t
+  local due = ARGV[i + 4] == '' and t or ours(ARGV[i + 4], ARGV[7])
   local held = lane ~= '' and join(id, lane)
   local tag = not held and not crowded and due <= t and turn(tenant)
   call('HSET', p..id, 'name', ARGV[i + 1], 'data', shared and '{}' or body, 'opts', '{"attempts":0}', 'timestamp', t, 'delay', 0,
@@ -100,12 +100,12 @@ return out`)
 /**
  * Ends an attempt and, if asked, starts the next job in the same step.
  *
- * ARGV id, token, leaseMs, next token ('' none), outcome, a, b, c: done · retry (at, note, '1' counted) · wait (signal, until) · dead (code,
- * reason) · back ('1' if it never ran). Returns settlement, next job (as TAKE) or false, milliseconds until the next is due or false.
- * 'gone' stands for a refusal because there is no such job.
+ * ARGV id, token, leaseMs, next token ('' none), the caller's time, outcome, a, b, c: done · retry (at, note, '1' counted) · wait (signal,
+ * until) · dead (code, reason) · back ('1' if it never ran). Returns settlement, next job (as TAKE) or false, milliseconds until the next is
+ * due or false. 'gone' stands for a refusal because there is no such job.
  */
 export const SETTLE = script(`
-local id, token, kind, a, b = ARGV[1], ARGV[2], ARGV[5], ARGV[6], ARGV[7]
+local id, token, now, kind, a, b = ARGV[1], ARGV[2], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local function settle()
   local job = call('HMGET', p..id, 'tk', 'ls', 'cr', 'tenant', 'sq', 'ws')
   if not job[4] then return 'gone' end
@@ -132,17 +132,17 @@ local function settle()
   end
   call('HDEL', p..id, 'woke')
   if kind == 'retry' then
-    local at = math.max(tonumber(a), t)
+    local at = math.max(ours(a, now), t)
     call('HDEL', p..id, 'ws', 'wn')
     call('HSET', p..id, 'due', int(at), 'rn', b)
-    if ARGV[8] == '1' then call('HINCRBY', p..id, 'atm', 1) end
+    if ARGV[9] == '1' then call('HINCRBY', p..id, 'atm', 1) end
     place(id, job[4], at, promote())
     return took
   end
   local last = tonumber(call('ZSCORE', p..'signals', a) or 0)
   local from = tonumber(job[5])
   local missed = last > from or from < tonumber(call('HGET', p..'turn', 'f') or 0)
-  local till = tonumber(b)
+  local till = ours(b, now)
   call('HSET', p..id, 'ws', job[6] or t, 'wn', a)
   if missed or till <= t then
     call('HSET', p..id, 'due', t, 'woke', missed and 'signal' or 'deadline')
@@ -208,8 +208,9 @@ end
 return woken`)
 
 /**
- * Upkeep by any process. ARGV how long no other process does it (ms), maxKeyHoldMs. Makes due jobs and jobs whose lease ended
- * ready, passes on keys held too long or by nobody. Returns the milliseconds until the next job is due or
+ * Upkeep by any process. ARGV how long no other process does it (ms), maxKeyHoldMs, leaseMs. Makes due jobs and jobs whose lease ended
+ * ready, passes on keys held too long or by nobody. When nobody did it for a lease, the server was out of reach: who holds jobs then has one
+ * more lease to say so. Returns the milliseconds until the next job is due or
  * false, then the ids of jobs that were orphans for too long.
  */
 export const SWEEP = script(`
@@ -217,7 +218,11 @@ permit()
 promote()
 local out = {nextDue()}
 if not call('SET', p..'stalled-check', t, 'PX', ARGV[1], 'NX') then return out end
-local active = call('LRANGE', p..'active', 0, -1)
+local swept = tonumber(call('HGET', p..'turn', 'swept') or t)
+call('HSET', p..'turn', 'swept', t)
+if t - swept > tonumber(ARGV[3]) then call('HSET', p..'turn', 'patience', t + ARGV[3]) end
+local isPatient = tonumber(call('HGET', p..'turn', 'patience') or 0) > t
+local active = isPatient and {} or call('LRANGE', p..'active', 0, -1)
 for i = #active, 1, -1 do
   local id = active[i]
   if call('EXISTS', p..id..':lock') == 0 then

@@ -16,8 +16,8 @@ export interface TakerOptions {
   /** How many jobs may be started now. */
   freeSlots (): number
   nextToken (): string
-  /** Called with each job that was started, as the scripts reply it, and its lease token. */
-  onJob (reply: unknown, token: string): void
+  /** Called with each job that was started, as the scripts reply it, its lease token, and when it was asked for. */
+  onJob (reply: unknown, token: string, askedAt: number): void
   /** Called when there are free slots and no jobs. */
   onIdle (): void
   onError (error: unknown): void
@@ -85,28 +85,30 @@ export class Taker {
   }
 
   async #claim (): Promise<void> {
-    const { connection, leaseMs, handlers } = this.#options
+    const { connection, clock, leaseMs, handlers } = this.#options
+    const askedAt = clock.now()
     const tokens = this.#tokens()
     this.#mustClaim = false
     const jobs = listOf(await connection.run(CLAIM, [leaseMs, tokens.length, ...tokens, ...handlers]))
     if (jobs.length === tokens.length) this.#mustClaim = true
-    this.#start(jobs, tokens)
+    this.#start(jobs, tokens, askedAt)
   }
 
   async #take (): Promise<void> {
-    const { connection, leaseMs } = this.#options
+    const { connection, clock, leaseMs } = this.#options
+    const askedAt = clock.now()
     const tokens = this.#tokens()
     const [dueInMs, ...jobs] = listOf(await connection.run(TAKE, [leaseMs, ...tokens]))
     if (jobs.length === tokens.length) this.#mustRepeat = true
     else this.expect(dueInMs)
-    this.#start(jobs, tokens)
+    this.#start(jobs, tokens, askedAt)
   }
 
   #tokens (): string[] {
     return Array.from({ length: Math.min(this.#options.freeSlots(), MAX_TAKE) }, () => this.#options.nextToken())
   }
 
-  #start (jobs: unknown[], tokens: string[]): void {
-    jobs.forEach((job, i) => { this.#options.onJob(job, tokens[i] ?? '') })
+  #start (jobs: unknown[], tokens: string[], askedAt: number): void {
+    jobs.forEach((job, i) => { this.#options.onJob(job, tokens[i] ?? '', askedAt) })
   }
 }

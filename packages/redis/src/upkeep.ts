@@ -63,7 +63,8 @@ export class Upkeep {
   }
 
   async #sweep (ms: number): Promise<void> {
-    const args = [Math.max(1, Math.floor(ms * 0.8)), this.#options.maxKeyHoldMs]
+    const { maxKeyHoldMs, leaseMs } = this.#options
+    const args = [Math.max(1, Math.floor(ms * 0.8)), maxKeyHoldMs, leaseMs]
     const [, ...orphans] = listOf(await this.#connection.run(SWEEP, args))
     for (const id of stringsOf(orphans)) await this.#bury(id)
     for (const consumer of this.#consumers) consumer.fill()

@@ -149,6 +149,27 @@ test('an outage longer than the lease runs no job twice', async (t) => {
   t.equal((await queue.stats()).counts.ready, 0)
 })
 
+test('after an outage longer than the lease, who holds jobs reports before others take them', async (t) => {
+  const redis = await own(t)
+  const { queue, name } = open(t, redis.url, { leaseMs: 1_000, callTimeoutMs: 200 })
+  const runs: string[] = []
+  const settled: string[] = []
+  for (let n = 0; n < 10; n++) await store(queue, `e/${n}`)
+  const run = async ({ id }: { id: string }): Promise<Outcome> => { runs.push(id); await sleep(600); return DONE }
+  queue.consume({ handlers: [HANDLER], concurrency: 10, run, onSettled: ({ id }, _outcome, how) => { settled.push(`${id} ${how}`) } })
+  await until(() => runs.length === 10, 'all run')
+  await sleep(400)
+  await redis.kill()
+  await sleep(2_000)
+  await redis.start()
+  const { queue: other } = open(t, redis.url, { name, leaseMs: 1_000 })
+  other.consume({ handlers: [HANDLER], concurrency: 10, run })
+  await until(() => settled.length === 10, 'all are settled')
+  await sleep(300)
+  t.equal(runs.length, 10)
+  t.same(settled.filter((line) => line.endsWith('refused')), [])
+})
+
 test('no job is lost or doubled when the server is killed over and over', async (t) => {
   const redis = await own(t)
   const { queue } = open(t, redis.url, { leaseMs: 5_000, callTimeoutMs: 500 })

@@ -1,0 +1,7 @@
+import tap, { test } from 'tap'
+import { PATIENCE_MS, testScenarios } from './test-scenarios.js'
+import { scenarios } from './scenarios/index.js'
+
+// Many forked processes, on a machine that may do much else.
+tap.setTimeout(PATIENCE_MS)
+testScenarios(test, 'short', scenarios.flatMap((scenario) => scenario.short === undefined ? [] : [[scenario, scenario.short]]))
