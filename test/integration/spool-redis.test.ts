@@ -72,7 +72,7 @@ test('with Redis killed, deliveries and their tokens are taken; when it is back,
   await redis.kill()
   for (const page of ['2', '3', '4']) t.equal(await deliver(page), 200)
   t.equal(server.hooksmith.spool()?.events, 3)
-  t.match(server.hooksmith.health(), { isReady: true, notes: [/3 events are in the spool/] })
+  t.match(server.hooksmith.health(), { isReady: true, warnings: [/3 events are in the spool/] })
   await redis.start()
   await until(() => handled.length === 4 && server.hooksmith.spool()?.events === 0, 'the spooled events are handled')
   t.same(handled, ['1', '2', '3', '4'])
