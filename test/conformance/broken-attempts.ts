@@ -1,5 +1,4 @@
 import type { LeasedJob, Outcome, Settlement } from '@hooksmith/contracts'
-
 import type { Holder, Lease, StoredJob } from '../../packages/memory/src/stored-job.js'
 import { Transitions } from '../../packages/memory/src/transitions.js'
 import { alteredRun, type Sabotage } from './sabotage.js'
@@ -52,6 +51,14 @@ export const brokenAttempts: readonly Sabotage[] = [
     name: 'never ends a lease',
     fails: ['a job whose consumer stands still is due again, and the attempt counts', 'a key is held through the crash of its first job'],
     transitions: sweeping(() => {})
+  },
+  {
+    name: 'puts a job whose lease ended behind the others of its tenant',
+    fails: ['a job whose lease ended comes before the others of its tenant'],
+    transitions: sweeping((_by, now, base, jobs) => {
+      for (const job of jobs.values()) if (job.state === 'running') job.dueAt = now
+      base()
+    })
   },
   {
     name: 'ends leases of consumers that live',

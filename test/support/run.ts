@@ -6,7 +6,8 @@
  *   npm test -- queue redis     of these only the files whose path has one of the words
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import color from 'picocolors'
@@ -106,14 +107,26 @@ async function run (files: readonly string[]): Promise<{ counts: Counts, failure
   return { counts, failures, code }
 }
 
+function lockfile (): string {
+  return createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex')
+}
+
+function isBuilt (): boolean {
+  const mark = join(root, '.tap/built')
+  return existsSync(join(root, '.tap/plugins')) && existsSync(mark) && readFileSync(mark, 'utf8') === lockfile()
+}
+
 const [withLong, words] = [process.argv.includes('--all'), process.argv.slice(2).filter((word) => !word.startsWith('--'))]
 const files = findFiles(withLong, words)
 if (files.length === 0) {
   console.error('no test file matches')
   process.exit(1)
 }
-// tap compiles its own choice of plugins once; without that a run falls back to a loader that this workspace does not use.
-if (!existsSync(join(root, '.tap/plugins'))) spawnSync(join(root, 'node_modules/.bin/tap'), ['build'], { cwd: root, stdio: 'ignore' })
+// tap compiles its own choice of plugins once, and again when what is installed has changed; a run with stale ones falls back to a loader that
+// this workspace does not use.
+if (!isBuilt()) spawnSync(join(root, 'node_modules/.bin/tap'), ['build'], { cwd: root, stdio: 'ignore' })
+mkdirSync(join(root, '.tap'), { recursive: true })
+writeFileSync(join(root, '.tap/built'), lockfile())
 const startedAt = Date.now()
 const { counts, failures, code } = await run(files)
 report(failures)

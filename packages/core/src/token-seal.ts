@@ -38,7 +38,8 @@ export async function openToken (tenant: string, bytes: Uint8Array, ring: TokenK
  *
  * @throws `HKS_ERR_STORE_FORMAT` when a newer release wrote it.
  */
-export async function openAnyToken (bytes: Uint8Array, ring: TokenKeyRing): Promise<{ readonly tenant: string, readonly token: AppToken } | undefined> {
+export async function openAnyToken (
+  bytes: Uint8Array, ring: TokenKeyRing): Promise<{ readonly tenant: string, readonly token: AppToken } | undefined> {
   const sealed = await decrypt(bytes, ring)
   if (typeof sealed?.format === 'number' && sealed.format > FORMAT) throw new HKS_ERR_STORE_FORMAT(sealed.format, FORMAT)
   if (sealed === undefined || !isSealed(sealed)) return undefined

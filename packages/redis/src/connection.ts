@@ -114,7 +114,9 @@ export class Connection {
 
   /** One wait for all calls that come before the first connection stands. */
   async #becomeReady (): Promise<void> {
-    this.#becoming ??= becomeReady(this.#options.client, this.#options.errors).then(async () => { await this.#warm() }).finally(() => { this.#becoming = undefined })
+    this.#becoming ??= becomeReady(this.#options.client, this.#options.errors)
+      .then(async () => { await this.#warm() })
+      .finally(() => { this.#becoming = undefined })
     await this.#becoming
   }
 

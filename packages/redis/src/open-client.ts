@@ -32,7 +32,8 @@ export function openClient (server: RedisServer, callTimeoutMs: number): { clien
   return { client: new Redis(server.url, options), isOwn: true }
 }
 
-function openCluster (nodes: readonly string[], { lazyConnect, enableOfflineQueue, ...redisOptions }: ReturnType<typeof clientOptions>): Cluster {
+function openCluster (
+  nodes: readonly string[], { lazyConnect, enableOfflineQueue, ...redisOptions }: ReturnType<typeof clientOptions>): Cluster {
   const [first = ''] = nodes
   return new Cluster([...nodes], {
     lazyConnect,

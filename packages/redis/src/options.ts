@@ -87,10 +87,12 @@ export function resolveRedisQueueOptions (input: RedisQueueOptions): ResolvedRed
   if (!(memoryShare > 0 && memoryShare <= 1)) throw new HKS_ERR_OPTION_INVALID('memoryShare', 'a number above 0, at most 1', String(memoryShare))
   if (partitions !== 1) throw new HKS_ERR_OPTION_INVALID('partitions', '1, the only number that this release knows', String(partitions))
   const options = resolveQueueOptions(input)
-  return { ...options, name, memoryShare, partitions, wait: wait === undefined ? undefined : resolveWait(wait, options.callTimeoutMs, isClusterServer(input)) }
+  const replicaWait = wait === undefined ? undefined : resolveWait(wait, options.callTimeoutMs, isClusterServer(input))
+  return { ...options, name, memoryShare, partitions, wait: replicaWait }
 }
 
-function resolveWait ({ replicas, timeoutMs = DEFAULTS.waitMs }: ReplicaWaitOptions, callTimeoutMs: number, isCluster: boolean): Required<ReplicaWaitOptions> {
+function resolveWait (
+  { replicas, timeoutMs = DEFAULTS.waitMs }: ReplicaWaitOptions, callTimeoutMs: number, isCluster: boolean): Required<ReplicaWaitOptions> {
   // In a Cluster a redirected write and its WAIT may end on two servers.
   if (isCluster) throw new HKS_ERR_OPTION_INVALID('wait', 'left out with a Cluster', 'an object')
   if (!(Number.isInteger(replicas) && replicas >= 1)) throw new HKS_ERR_OPTION_INVALID('wait.replicas', 'a whole number, at least 1', String(replicas))

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import {
   assertConcurrency, assertEvent, assertJobs, assertSignal, DEFAULT_DEDUPE_MS, HKS_ERR_QUEUE_CLOSED, HKS_ERR_QUEUE_FULL,
   HKS_ERR_QUEUE_JOB_RUNNING, type Consumer, type ConsumeOptions, type Durable, type EnqueueOptions, type EventEnvelope,
-  type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt, type WarningsListener
+  type JobPage, type JobRecord, type JobSelector, type ListOptions, type NewJob, type Queue, type QueueStats, type Receipt,
+  type WarningsListener
 } from '@hooksmith/contracts'
 import { Connection } from './connection.js'
 import { RedisConsumer } from './consumer.js'

@@ -14,7 +14,8 @@ class CallingAdapter implements IServerAdapter {
   #queues: BullBoardQueues = new Map()
   #routes: AppControllerRoute[] = []
 
-  async get (path: string, { params = {}, query = {} }: { params?: Record<string, string>, query?: Record<string, unknown> }): Promise<unknown> {
+  async get (
+    path: string, { params = {}, query = {} }: { params?: Record<string, string>, query?: Record<string, unknown> }): Promise<unknown> {
     const route = this.#routes.find(({ method, route }) => [method].flat().includes('get') && [route].flat().includes(path))
     const reply = await route?.handler({ queues: this.#queues, uiConfig: {}, query, params, body: {}, headers: {} })
     return reply?.body

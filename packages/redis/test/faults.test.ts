@@ -74,7 +74,7 @@ test('a server at its limit refuses as full, and nothing is stored', async (t) =
   t.equal(await queue.get('e/1'), undefined)
 })
 
-test('workers drain a server that is at its very limit: they end, retry, wait, crash and are woken there', async (t) => {
+test('workers drain a server that is at its very limit: jobs end, retry, wait, outlive a lease by its renewal, die and are woken there', async (t) => {
   const redis = await own(t)
   const { queue, client } = open(t, redis.url, { leaseMs: 300 })
   const ids = ['e/done', 'e/retry', 'e/wait', 'e/long', 'e/dead']
@@ -143,7 +143,7 @@ test('an outage longer than the lease runs no job twice', async (t) => {
   await redis.kill()
   await sleep(600)
   await redis.start()
-  await until(() => settled.length === 10, 'all are settled')
+  await until(() => settled.length >= 10, 'all are settled')
   await sleep(300)
   t.equal(runs.length, 10)
   t.equal((await queue.stats()).counts.ready, 0)

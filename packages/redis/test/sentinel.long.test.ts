@@ -19,13 +19,13 @@ test('no event that was acknowledged with wait is missing after a failover, and 
   const acknowledged: string[] = []
   const codes = new Map<unknown, number>()
   let next = 0
-  let isStoring = true
+  const over = new AbortController()
   t.teardown(async () => {
-    isStoring = false
+    over.abort()
     await Promise.all([queue.close(), plain.close()])
   })
   const store = async (): Promise<void> => {
-    while (isStoring) {
+    while (!over.signal.aborted) {
       const id = `e/${next++}`
       const code = await codeOfCall(queue.enqueue(eventOf(`event-${id}`), [{ id, handler: HANDLER }]))
       if (code === 'resolved') acknowledged.push(id)
@@ -42,7 +42,7 @@ test('no event that was acknowledged with wait is missing after a failover, and 
   await until(() => (codes.get('HKS_ERR_QUEUE_REPLICAS') ?? 0) > 0, 'storing without a replica is refused by code', PATIENCE_MS)
   await first.start()
   await until(() => acknowledged.length > before + 100, 'storing goes on', PATIENCE_MS)
-  isStoring = false
+  over.abort()
   await storing
   const missing: string[] = []
   for (const id of acknowledged) if (await plain.get(id) === undefined) missing.push(id)
