@@ -28,7 +28,7 @@ export interface ForgeServer {
 }
 
 /** Starts both for one test and stops them after it. */
-export async function startForgeServer (t: Test, options: ForgeServerOptions): Promise<ForgeServer> {
+export async function startForgeServer (t: Pick<Test, 'teardown'>, options: ForgeServerOptions): Promise<ForgeServer> {
   const clock = options.clock === undefined ? {} : { clock: options.clock }
   const simulator = await ForgeSimulator.start({ ...clock, ...options.simulator })
   const store = options.store ?? new MemoryStore(clock)

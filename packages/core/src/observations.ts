@@ -1,6 +1,6 @@
 import type { DeadNote, EventEnvelope, JobSummary, LeasedJob, Outcome, Receipt, Settlement } from '@hooksmith/contracts'
 import type { IngestedEvent } from './receiver.js'
-import type { Left } from './spool/drain.js'
+import type { SpoolExit } from './spool/drain.js'
 
 /** One HTTP request to a receiver, once it was answered. */
 export interface RequestObservation {
@@ -49,7 +49,7 @@ export type SpoolObservation = {
   readonly waitedMs: number
   /** Whether that was longer than `maxAgeMs`. */
   readonly isLate: boolean
-  readonly left: Left
+  readonly left: SpoolExit
 }
 
 /** Everything that happens is told once, in the process in which it happened. */

@@ -25,6 +25,18 @@ test('a closing server that cannot drain the spool says so, and the next one dra
   t.same(switched.stored, ['e1', 'e2'])
 })
 
+test('signals that a server kept and could not raise are raised by the next', async (t) => {
+  const ground = makeGround()
+  const { app, switched } = await startSpool(t, {}, ground)
+  switched.mode = 'away'
+  await app.hooksmith.signal('token:t1')
+  await app.close()
+  switched.mode = 'up'
+  await startSpool(t, {}, ground)
+  await ground.clock.advance(100)
+  t.same(switched.raised, ['token:t1'])
+})
+
 test('a server whose spool is empty closes without a word about it', async (t) => {
   const { app, lines } = await startSpool(t)
   await app.close()

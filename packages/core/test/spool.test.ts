@@ -159,6 +159,21 @@ test('signals raised while the queue is away are raised when it is back', async 
   t.equal(switched.raised.at(-1), 'token:t3')
 })
 
+test('a signal that cannot be raised holds up no event, and one without a name is refused while the queue is away', async (t) => {
+  const { app, switched, clock } = await startSpool(t)
+  switched.mode = 'away'
+  await t.rejects(app.hooksmith.signal(''), { code: 'HKS_ERR_JOB_INPUT' })
+  await app.hooksmith.signal('token:t1')
+  await send(app, { id: 'e1', type: 'a' })
+  switched.mode = 'up'
+  switched.onSignal = async () => { throw new TypeError('a fault of the driver') }
+  await clock.advance(5_000)
+  t.same([switched.stored, switched.raised], [['e1'], []])
+  switched.onSignal = async () => {}
+  await clock.advance(10_000)
+  t.same(switched.raised, ['token:t1'])
+})
+
 test('what goes into the spool and out of it is counted exactly', async (t) => {
   const { app, switched, clock } = await startSpool(t)
   switched.mode = 'unanswered'

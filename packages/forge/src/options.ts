@@ -11,10 +11,11 @@ export interface ForgeRoute {
   /** Key of the endpoint module that may call this route; every other is refused with 401. @defaultValue any endpoint of the app */
   readonly moduleKey?: string
   /**
-   * `scheduled`: every request is a tick of a scheduled trigger and becomes `forge:scheduled:<module key>`, whatever its body. `events`: the
+   * `scheduled`: every request is a tick of a scheduled trigger and becomes `forge:scheduled:<module key>`, whatever its body.
+   * `preUninstall`: every request announces an uninstall and becomes `forge:preUninstall:<module key>`. `events`: the
    * body names the event, unless the module key is one of {@link ForgeOptions.schedules}. @defaultValue 'events'
    */
-  readonly kind?: 'events' | 'scheduled'
+  readonly kind?: 'events' | 'scheduled' | 'preUninstall'
 }
 
 /** Options of {@link forge}. */
@@ -68,6 +69,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof ForgeOptions>([
   'appIds', 'keySetUrl', 'isolatedKeySetUrl', 'leewayMs', 'clock', 'keySetTimeoutMs', 'cooldownMs', 'failureCooldownMs', 'maxAgeMs',
   'maxStaleMs', 'environments', 'routes', 'schedules', 'store', 'tokens', 'bodyLimitBytes', 'redeliveryToleranceMs', 'apiHosts'
 ])
+const KINDS: ReadonlySet<string> = new Set<NonNullable<ForgeRoute['kind']>>(['events', 'scheduled', 'preUninstall'])
 /** Members that Fastify itself puts among a plugin's options (Fastify, "Plugins", read 2026-08). */
 const OF_FASTIFY: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSerializers'])
 
@@ -120,7 +122,7 @@ function routeMistakes (routes: unknown): string[] {
     const kind = route?.kind ?? 'events'
     return [
       typeof route?.path === 'string' && route.path.startsWith('/') ? [] : [`${at}.path' must be a path that starts with '/'`],
-      kind === 'events' || kind === 'scheduled' ? [] : [`${at}.kind' must be 'events' or 'scheduled'`],
+      KINDS.has(kind) ? [] : [`${at}.kind' must be 'events', 'scheduled' or 'preUninstall'`],
       route?.moduleKey === undefined || typeof route.moduleKey === 'string' ? [] : [`${at}.moduleKey' must be a module key`]
     ].flat()
   })

@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import { TokenCapture } from './capture.js'
 import { forgeEventNames } from './catalogue/index.js'
 import { ForgeClient } from './client/client.js'
-import { ForgeDecoder } from './decoder/decoder.js'
+import { ForgeDecoder, type PlatformCall } from './decoder/decoder.js'
 import { Fingerprints } from './decoder/fingerprints.js'
 import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
 import type { ForgeOptions, ForgeRoute, ResolvedForgeOptions } from './options.js'
@@ -46,8 +46,9 @@ function watchKeySet (fastify: FastifyInstance, verifier: ForgeVerifier): void {
 
 function makeDecoder (route: ForgeRoute, options: ResolvedForgeOptions, fingerprints: Fingerprints): ForgeDecoder {
   const { environments, schedules } = options
-  const isSchedule = (moduleKey: string): boolean => route.kind === 'scheduled' || schedules.has(moduleKey)
-  return new ForgeDecoder({ receiver: 'forge', environments, isSchedule, fingerprints })
+  const ofRoute = route.kind === undefined || route.kind === 'events' ? undefined : route.kind
+  const callOf = (moduleKey: string): PlatformCall | undefined => ofRoute ?? (schedules.has(moduleKey) ? 'scheduled' : undefined)
+  return new ForgeDecoder({ receiver: 'forge', environments, callOf, fingerprints })
 }
 
 function makeFingerprints (fastify: FastifyInstance, options: ResolvedForgeOptions): Fingerprints {

@@ -26,6 +26,8 @@ export interface RedisClient {
     key: string, min: string | number, max: string | number, withScores: 'WITHSCORES', limit: 'LIMIT', offset: number, count: number
   ): Promise<string[]>
   lrange (key: string, start: number, stop: number): Promise<string[]>
+  /** Of a Cluster. */
+  nodes? (role: 'master'): ReadonlyArray<{ ping (): Promise<unknown> }>
   pipeline (commands: Array<Array<string | number>>): { exec (): Promise<Array<[Error | null, unknown]> | null> }
 }
 

@@ -32,6 +32,8 @@ export class Connection {
   #isRefusing = false
   #isAdmitted = false
   #admitting: Promise<void> | undefined
+  #warming: Promise<void> | undefined
+  #isLearned = false
   readonly #onReady = (): void => { this.#learn() }
   // Every call reports its own failure; without a listener ioredis writes to the console.
   readonly #onError = (): void => {}
@@ -89,6 +91,7 @@ export class Connection {
   async isAbove (share: number): Promise<boolean> {
     if (Date.now() - this.#memoryReadAt < MEMORY_AGE_MS) return this.#isFull
     this.#memoryReadAt = Date.now()
+    if (!this.#isLearned) this.#learn()
     const [memory] = await this.call((client) => askServer(client, this.#options.keyBase, ['info', 'memory']))
     this.#isFull = typeof memory === 'string' && isAboveMark(memory, share)
     return this.#isFull
@@ -111,7 +114,7 @@ export class Connection {
 
   /** One wait for all calls that come before the first connection stands. */
   async #becomeReady (): Promise<void> {
-    this.#becoming ??= becomeReady(this.#options.client, this.#options.errors).finally(() => { this.#becoming = undefined })
+    this.#becoming ??= becomeReady(this.#options.client, this.#options.errors).then(async () => { await this.#warm() }).finally(() => { this.#becoming = undefined })
     await this.#becoming
   }
 
@@ -122,11 +125,24 @@ export class Connection {
     await this.#admitting
   }
 
+  /**
+   * A client of a Cluster connects to a node with the first command for it, and ioredis 6 lets every further command fail until that one is answered:
+   * one command a node goes ahead.
+   */
+  async #warm (): Promise<void> {
+    const nodes = this.#options.client.nodes?.('master') ?? []
+    this.#warming ??= Promise.allSettled(nodes.map(async (node) => await node.ping())).then(() => { this.#warming = undefined })
+    await this.#warming
+  }
+
   #learn (): void {
     const { client, keyBase, replicaNote } = this.#options
-    readServer(client, keyBase, replicaNote).then((facts) => { this.#take(facts) }, () => {
+    if (client.status !== 'ready') return
+    this.#isLearned = true
+    this.#warm().then(async () => await readServer(client, keyBase, replicaNote)).then((facts) => { this.#take(facts) }, () => {
       // The connection went away again: nothing is known, so nothing is promised; calls tell of the outage.
       this.#facts = { ...this.#facts, durable: 'no' }
+      this.#isLearned = false
     })
   }
 

@@ -4,35 +4,13 @@ import type { Outcome } from '@hooksmith/contracts'
 import { openBullQueue } from '../src/bullmq.js'
 import { keyBase } from '../src/keys.js'
 import { startRedis } from '../../../test/support/redis.js'
-import { eventOf, HANDLER, open, store, until, type Opened } from './support.js'
+import { eventOf, HANDLER, oneOfEach, open, store, until, type Opened } from './support.js'
 
 const redis = await startRedis()
 t.teardown(async () => { await redis.stop() })
 
 function bullOf ({ name, client }: Opened): Queue {
   return openBullQueue({ client, name })
-}
-
-const NEVER = 4_102_444_800_000
-
-/** One job in each state, named after it. */
-async function oneOfEach ({ queue }: Opened): Promise<void> {
-  for (const id of ['x/dead', 'x/waiting']) await store(queue, id)
-  await store(queue, 'x/running', { key: 'k' })
-  await store(queue, 'x/held', { key: 'k' })
-  await store(queue, 'x/delayed', { dueAt: NEVER })
-  let started = 0
-  queue.consume({
-    handlers: [HANDLER],
-    concurrency: 1,
-    run: async ({ id }): Promise<Outcome> => {
-      started++
-      if (id === 'x/dead') return { outcome: 'dead', code: 'TEST', reason: 'because' }
-      return id === 'x/waiting' ? { outcome: 'wait', signal: 'go', until: NEVER } : await new Promise(() => {})
-    }
-  })
-  await until(() => started === 3, 'the third job runs')
-  await store(queue, 'x/ready')
 }
 
 test("a job has the keys and fields that BullMQ's own add gives it", async (t) => {

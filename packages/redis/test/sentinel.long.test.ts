@@ -4,18 +4,26 @@ import { RedisQueue } from '../src/index.js'
 import { startRedisSentinel } from '../../../test/support/redis-sentinel.js'
 import { codeOfCall, eventOf, HANDLER, until } from './support.js'
 
+/** A sentinel makes the old master a replica some ten seconds after it is back. */
+const PATIENCE_MS = 60_000
+
 const pair = await startRedisSentinel()
+t.setTimeout(180_000)
 t.teardown(async () => { await pair.stop() })
 
 test('no event that was acknowledged with wait is missing after a failover, and storing goes on once a replica is back', async (t) => {
+  t.setTimeout(150_000)
   const sentinel = { nodes: [pair.url], master: pair.master }
   const queue = new RedisQueue({ sentinel, name: 'failover', callTimeoutMs: 1_000, wait: { replicas: 1, timeoutMs: 300 } })
   const plain = new RedisQueue({ sentinel, name: 'failover', callTimeoutMs: 1_000 })
-  t.teardown(async () => { await Promise.all([queue.close(), plain.close()]) })
   const acknowledged: string[] = []
   const codes = new Map<unknown, number>()
   let next = 0
   let isStoring = true
+  t.teardown(async () => {
+    isStoring = false
+    await Promise.all([queue.close(), plain.close()])
+  })
   const store = async (): Promise<void> => {
     while (isStoring) {
       const id = `e/${next++}`
@@ -30,10 +38,10 @@ test('no event that was acknowledged with wait is missing after a failover, and 
   const [first] = pair.servers
   await first.kill()
   const before = acknowledged.length
-  await until(async () => await codeOfCall(plain.stats()) === 'resolved', 'the replica has taken over')
-  await until(() => (codes.get('HKS_ERR_QUEUE_REPLICAS') ?? 0) > 0, 'storing without a replica is refused by code')
+  await until(async () => await codeOfCall(plain.stats()) === 'resolved', 'the replica has taken over', PATIENCE_MS)
+  await until(() => (codes.get('HKS_ERR_QUEUE_REPLICAS') ?? 0) > 0, 'storing without a replica is refused by code', PATIENCE_MS)
   await first.start()
-  await until(() => acknowledged.length > before + 100, 'storing goes on')
+  await until(() => acknowledged.length > before + 100, 'storing goes on', PATIENCE_MS)
   isStoring = false
   await storing
   const missing: string[] = []

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EventEnvelope, NewJob } from '@hooksmith/contracts'
+import type { EventEnvelope, NewJob, Outcome } from '@hooksmith/contracts'
 import { Redis } from 'ioredis'
 import { RedisQueue, type RedisQueueOptions } from '../src/index.js'
 
@@ -24,9 +24,9 @@ export async function codeOfCall (call: Promise<unknown>): Promise<unknown> {
   return await call.then(() => 'resolved', codeOf)
 }
 
-/** Waits in small steps, for some seconds at most. */
-export async function until (condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let step = 0; step < 800; step++) {
+/** Waits in small steps, for some seconds at most unless told otherwise. */
+export async function until (condition: () => boolean | Promise<boolean>, what: string, patienceMs = 8_000): Promise<void> {
+  for (let step = 0; step < patienceMs / 10; step++) {
     if (await condition()) return
     await sleep(10)
   }
@@ -49,4 +49,26 @@ export function open (t: Closer, url: string, options: Partial<RedisQueueOptions
     client.disconnect()
   })
   return { queue, name, client }
+}
+
+const NEVER = 4_102_444_800_000
+
+/** One job in each state, named after it. */
+export async function oneOfEach ({ queue }: Opened): Promise<void> {
+  for (const id of ['x/dead', 'x/waiting']) await store(queue, id)
+  await store(queue, 'x/running', { key: 'k' })
+  await store(queue, 'x/held', { key: 'k' })
+  await store(queue, 'x/delayed', { dueAt: NEVER })
+  let started = 0
+  queue.consume({
+    handlers: [HANDLER],
+    concurrency: 1,
+    run: async ({ id }): Promise<Outcome> => {
+      started++
+      if (id === 'x/dead') return { outcome: 'dead', code: 'TEST', reason: 'because' }
+      return id === 'x/waiting' ? { outcome: 'wait', signal: 'go', until: NEVER } : await new Promise(() => {})
+    }
+  })
+  await until(() => started === 3, 'the third job runs')
+  await store(queue, 'x/ready')
 }

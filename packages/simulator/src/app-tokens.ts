@@ -1,12 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '@hooksmith/contracts'
 import type { Installation } from './installations.js'
+import type { Randomness } from './randomness.js'
 
 /** An app system token that this platform handed out. */
 export interface IssuedToken {
   /** Looks like a JWT; only its `exp` means something to an app. */
   readonly value: string
   readonly installationId: string
+  /** Set for a token that acts for a user. */
+  readonly userId?: string
   /** From its `exp`, in epoch milliseconds; a whole second. */
   readonly expiresAt: number
 }
@@ -15,6 +17,7 @@ export interface AppTokenOptions {
   readonly clock: Clock
   readonly lifetimeMs: number
   readonly minLeftMs: number
+  readonly random: Randomness
 }
 
 /** How long an expired token is remembered, so that its use can be told from that of an unknown one, in milliseconds. */
@@ -30,6 +33,7 @@ export class AppTokens {
   readonly #options: AppTokenOptions
   readonly #current = new Map<string, IssuedToken>()
   readonly #issued = new Map<string, IssuedToken>()
+  readonly #sources = new Map<string, Randomness>()
 
   constructor (options: AppTokenOptions) {
     this.#options = options
@@ -53,14 +57,17 @@ export class AppTokens {
    * Hands out a token beside the one that deliveries carry. To send it, give it to the delivery.
    *
    * @param lifetimeMs - Until its `exp`; negative for one that has expired already. @defaultValue the simulator's `systemTokenLifetimeMs`
+   * @param userId - Makes it a token that acts for this user. @defaultValue none
    */
-  issue (installation: Installation, lifetimeMs = this.#options.lifetimeMs): IssuedToken {
+  issue (installation: Installation, lifetimeMs = this.#options.lifetimeMs, userId?: string): IssuedToken {
     this.#forgetExpired()
+    const random = this.#sourceOf(installation)
     const now = this.#options.clock.now()
     const exp = Math.floor((now + lifetimeMs) / 1_000)
-    const claims = { iss: 'simulator', sub: installation.ari, aud: installation.app.ari, iat: Math.floor(now / 1_000), exp, jti: randomUUID() }
-    const value = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}.${randomBytes(256).toString('base64url')}`
-    const token = Object.freeze({ value, installationId: installation.id, expiresAt: exp * 1_000 })
+    const claims = { iss: 'simulator', sub: installation.ari, aud: installation.app.ari, iat: Math.floor(now / 1_000), exp, jti: random.uuid() }
+    const value = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}.${random.base64url(256)}`
+    const user = userId === undefined ? {} : { userId }
+    const token = Object.freeze({ value, installationId: installation.id, expiresAt: exp * 1_000, ...user })
     this.#issued.set(value, token)
     return token
   }
@@ -74,6 +81,13 @@ export class AppTokens {
   revoke (installationId: string): void {
     this.#current.delete(installationId)
     for (const [value, token] of this.#issued) if (token.installationId === installationId) this.#issued.delete(value)
+  }
+
+  /** One source per installation, so that the order among installations changes no token. */
+  #sourceOf ({ id }: Installation): Randomness {
+    const source = this.#sources.get(id) ?? this.#options.random.fork(id)
+    this.#sources.set(id, source)
+    return source
   }
 
   /** Looks at the oldest only: lifetimes are alike, so whoever is behind a live token will go soon after it. */

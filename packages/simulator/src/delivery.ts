@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { JsonValue } from '@hooksmith/contracts'
+import { createHash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { AppTokens } from './app-tokens.js'
 import type { PostResult, Poster } from './http-post.js'
+import { bodyOf, membersOf, recordable } from './delivery-body.js'
 import type { Invocation } from './invocation.js'
 import { invocationClaims, signInvocationToken } from './invocation-token.js'
 import type { DeliveryRecord, RequestSummary, RetryContext, Verdict } from './journal.js'
@@ -12,6 +12,12 @@ import { Redaction } from './redaction.js'
 
 /** One delivery as it went; the journal gives it its number. */
 export type DeliveryReport = Omit<DeliveryRecord, 'number' | 'redeliveryAt'>
+
+/** What a redelivery may repeat of the first delivery. */
+export interface Credentials { readonly token: string, readonly claims: JWTPayload, readonly traceId: string }
+
+/** One delivery, and what a redelivery of it may repeat. */
+export interface Delivered { readonly report: DeliveryReport, readonly credentials: Credentials }
 
 const MAX_ANSWER_CHARACTERS = 4_096
 
@@ -31,19 +37,20 @@ export class Deliverer {
     this.#options = options
   }
 
-  /** @param retryContext - Absent on the first delivery. */
-  async deliver (invocation: Invocation, retryContext: RetryContext | undefined): Promise<DeliveryReport> {
+  /** @param again - What the first delivery was made with; absent on the first one. */
+  async deliver (invocation: Invocation, again?: Again): Promise<Delivered> {
     const { clock, deliveryTimeoutMs } = this.#options
     const at = clock.now()
     const abort = new AbortController()
     this.#underWay.add(abort)
     // Armed before anything is awaited, so that whoever moves the clock next moves this delivery's deadline too.
-    const cancelDeadline = clock.after(deliveryTimeoutMs, () => { abort.abort() })
+    const cancelDeadline = clock.after(invocation.timeoutMs ?? deliveryTimeoutMs, () => { abort.abort() })
     try {
-      const sent = await this.#prepare(invocation, retryContext, at)
+      const sent = await this.#prepare(invocation, again, at)
       const startedAt = performance.now()
       const result = sent.isTooLarge ? undefined : await this.#poster.post({ url: invocation.url, ...sent, signal: abort.signal })
-      return this.#report(invocation, sent, { result, at, durationMs: performance.now() - startedAt })
+      const report = this.#report(invocation, sent, { result, at, durationMs: performance.now() - startedAt })
+      return { report, credentials: sent.credentials }
     } finally {
       cancelDeadline()
       this.#underWay.delete(abort)
@@ -56,50 +63,79 @@ export class Deliverer {
     for (const abort of this.#underWay) abort.abort()
   }
 
-  async #prepare (invocation: Invocation, retryContext: RetryContext | undefined, now: number): Promise<Sent> {
-    const { installation, moduleKey, moduleType, token: overrides, maxBodyBytes = Infinity } = invocation
-    const module = { key: moduleKey, ...(moduleType === undefined ? {} : { type: moduleType }) }
-    const lifetimeMs = this.#options.invocationTokenLifetimeMs
-    const claims = invocationClaims({ installation, module, now, lifetimeMs, ...(overrides === undefined ? {} : { overrides }) })
-    const headers = this.#headers(invocation, await signInvocationToken(claims, this.#keys.active, overrides))
-    const body = bodyOf(invocation, retryContext)
+  async #prepare (invocation: Invocation, again: Again | undefined, now: number): Promise<Sent> {
+    const { maxBodyBytes = Infinity } = invocation
+    const switches = this.#options.switches.current
+    const credentials = await this.#credentials(invocation, again?.credentials, now)
+    const retryContext = again?.retryContext
+    const headers = this.#headers(invocation, credentials)
+    const body = bodyOf(invocation, retryContext, switches.retryContextAt)
     const redaction = new Redaction(headers, secretsOf(invocation), !this.#options.recordSecrets)
-    return { headers, body, claims, retryContext, redaction, isTooLarge: body !== undefined && body.byteLength > maxBodyBytes }
+    return { headers, body, credentials, retryContext, redaction, isTooLarge: body !== undefined && body.byteLength > maxBodyBytes }
+  }
+
+  async #credentials (invocation: Invocation, earlier: Credentials | undefined, now: number): Promise<Credentials> {
+    const { random, installation, moduleKey, moduleType, token: overrides } = invocation
+    const switches = this.#options.switches.current
+    const fresh = random.hex(16)
+    const traceId = earlier !== undefined && switches.traceOnRedelivery === 'same' ? earlier.traceId : fresh
+    if (earlier !== undefined && switches.tokenOnRedelivery === 'same') return { ...earlier, traceId }
+    const module = { key: moduleKey, ...(moduleType === undefined ? {} : { type: moduleType }) }
+    const claims = invocationClaims({ installation, module, now, random, switches, ...(overrides === undefined ? {} : { overrides }) })
+    return { token: await signInvocationToken(claims, this.#keys.active, overrides), claims, traceId }
   }
 
   #report (invocation: Invocation, sent: Sent, went: Went): DeliveryReport {
     return {
       invocationId: invocation.id,
+      order: invocation.order,
+      ...(invocation.duplicateOf === undefined ? {} : { duplicateOf: invocation.duplicateOf }),
       installationId: invocation.installation.id,
       moduleKey: invocation.moduleKey,
       retryCount: sent.retryContext?.retryCount ?? 0,
       at: went.at,
       durationMs: went.durationMs,
-      verdict: went.result === undefined ? 'too-large' : verdictOf(went.result, this.#isClosed),
+      verdict: this.#verdictOf(went.result),
       request: this.#summary(invocation, sent),
       ...answerOf(went.result, sent.redaction)
     }
   }
 
-  #headers (invocation: Invocation, token: string): Record<string, string> {
-    const { installation, body, contentType, systemToken = installation.systemToken } = invocation
-    const appToken = systemToken === true ? this.#tokens.for(installation).value : systemToken
+  #verdictOf (result: PostResult | undefined): Verdict {
+    if (result === undefined) return 'too-large'
+    if (result.kind === 'failed') return 'network-error'
+    if (result.kind === 'aborted') return this.#isClosed ? 'cancelled' : 'timeout'
+    const { status, contentType = '' } = result
+    const isJson = /^application\/json\b/i.test(contentType)
+    if (status >= 200 && status < 300) return isJson || !this.#options.switches.current.needsJsonAnswer ? 'accepted' : 'not-json'
+    if (status === 401) return 'unauthorized'
+    return status >= 300 && status < 400 ? 'redirect' : 'refused'
+  }
+
+  #headers (invocation: Invocation, { token, traceId }: Credentials): Record<string, string> {
+    const { installation, body, contentType, random, systemToken = installation.systemToken } = invocation
     const type = body === undefined ? null : contentType === undefined ? 'application/json' : contentType
     const headers: Record<string, string | null> = {
       authorization: `Bearer ${token}`,
-      'x-b3-traceid': randomBytes(16).toString('hex'),
-      'x-b3-spanid': randomBytes(8).toString('hex'),
-      'x-forge-oauth-system': appToken === false ? null : appToken,
+      'x-b3-traceid': traceId,
+      'x-b3-spanid': random.hex(8),
+      'x-forge-oauth-system': this.#systemToken(invocation, systemToken),
       'content-type': type,
       ...invocation.headers
     }
     return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null))
   }
 
+  #systemToken ({ installation }: Invocation, wanted: boolean | string): string | null {
+    if (wanted === false) return null
+    return this.#options.switches.current.systemTokenPrefix + (wanted === true ? this.#tokens.for(installation).value : wanted)
+  }
+
   #summary (invocation: Invocation, sent: Sent): RequestSummary {
-    const { headers, body, claims, retryContext, redaction } = sent
+    const { headers, body, credentials: { claims }, retryContext, redaction } = sent
     const { eventType, type, specversion } = membersOf(invocation.body)
     const name = eventType ?? (specversion === undefined ? undefined : type)
+    const { retryContextAt } = this.#options.switches.current
     return {
       method: 'POST',
       url: invocation.url,
@@ -109,15 +145,18 @@ export class Deliverer {
       token: { kid: kidOf(invocation, this.#keys), jti: claims.jti, iat: claims.iat, exp: claims.exp },
       ...(typeof name === 'string' ? { eventType: name } : {}),
       ...(retryContext === undefined ? {} : { retryContext }),
-      ...(this.#options.recordBodies ? { body: redaction.json(recordable(invocation, retryContext)) } : {})
+      ...(this.#options.recordBodies ? { body: redaction.json(recordable(invocation, retryContext, retryContextAt)) } : {})
     }
   }
 }
 
+/** What a redelivery is made from. */
+export interface Again { readonly retryContext: RetryContext, readonly credentials: Credentials }
+
 interface Sent {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | undefined
-  readonly claims: JWTPayload
+  readonly credentials: Credentials
   readonly retryContext: RetryContext | undefined
   readonly redaction: Redaction
   readonly isTooLarge: boolean
@@ -125,33 +164,9 @@ interface Sent {
 
 interface Went { readonly result: PostResult | undefined, readonly at: number, readonly durationMs: number }
 
-function bodyOf ({ body }: Invocation, retryContext: RetryContext | undefined): Uint8Array | undefined {
-  if (body === undefined || body instanceof Uint8Array) return body
-  if (typeof body === 'string') return Buffer.from(body)
-  return Buffer.from(JSON.stringify(retryContext === undefined ? body : { ...body, retryContext }))
-}
-
-function recordable ({ body }: Invocation, retryContext: RetryContext | undefined): JsonValue {
-  if (body === undefined) return null
-  if (body instanceof Uint8Array) return Buffer.from(body).toString()
-  return typeof body === 'string' || retryContext === undefined ? body : { ...body, retryContext: { ...retryContext } }
-}
-
-function membersOf (body: Invocation['body']): Readonly<Record<string, unknown>> {
-  return typeof body === 'object' && !(body instanceof Uint8Array) ? body : {}
-}
-
 function secretsOf (invocation: Invocation): readonly string[] {
   const { contextToken } = membersOf(invocation.body)
   return typeof contextToken === 'string' ? [contextToken] : []
-}
-
-function verdictOf (result: PostResult, isClosing: boolean): Verdict {
-  if (result.kind === 'failed') return 'network-error'
-  if (result.kind === 'aborted') return isClosing ? 'cancelled' : 'timeout'
-  if (result.status >= 200 && result.status < 300) return 'accepted'
-  if (result.status === 401) return 'unauthorized'
-  return result.status >= 300 && result.status < 400 ? 'redirect' : 'refused'
 }
 
 function answerOf (result: PostResult | undefined, redaction: Redaction): Pick<DeliveryRecord, 'answer' | 'errorCode'> {

@@ -16,3 +16,9 @@ export const HKS_ERR_SIMULATOR_EVENT_UNKNOWN = createError<[name: string]>(
 
 export const HKS_ERR_SIMULATOR_CLOCK = createError<[]>(
   'HKS_ERR_SIMULATOR_CLOCK', "advance() moves a FakeClock, and this simulator's clock is another: let time pass instead", 500)
+
+export const HKS_ERR_SIMULATOR_MANIFEST = createError<[reason: string]>(
+  'HKS_ERR_SIMULATOR_MANIFEST', 'The manifest cannot be simulated: %s', 500)
+
+export const HKS_ERR_SIMULATOR_EXPRESSION = createError<[reason: string]>(
+  'HKS_ERR_SIMULATOR_EXPRESSION', 'The expression cannot be evaluated: %s', 500)

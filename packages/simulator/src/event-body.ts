@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import type { JsonValue } from '@hooksmith/contracts'
 import type { Installation } from './installations.js'
 import type { JsonObject } from './options.js'
+import type { Randomness } from './randomness.js'
 
 /** Members that hold the entity an event is about, in the families of the Forge documentation. */
 const ENTITIES = [
@@ -14,21 +14,28 @@ const ENTITIES = [
  * bodies are the exception, since Forge gives them neither a time nor an id of their own.
  */
 export class EventBodies {
+  readonly #random: Randomness
   #lastAt = 0
   #lastId = 100_000
+
+  constructor (random: Randomness) {
+    this.#random = random
+  }
 
   /**
    * A body as a new event has it: times from `now`, the entity's id and key fresh, the site the installation's own.
    * What `over` says wins, member by member.
    *
    * @param now - Epoch milliseconds; an instant that was used already gives the next one.
+   * @param hasExtras - Whether it gets members that no page describes.
    */
-  fresh (sample: JsonObject, installation: Installation, now: number, over: JsonObject = {}): JsonObject {
+  fresh (sample: JsonObject, installation: Installation, now: number, over: JsonObject, hasExtras: boolean): JsonObject {
     this.#lastAt = Math.max(now, this.#lastAt + 1)
     const local = onSite(sample, installation.cloudId)
     const body: Record<string, JsonValue> = { ...local, ...this.#times(local), ...this.#identity(local) }
     // Live bodies of products hold members that no page describes; this one was seen.
-    if (typeof sample.eventType === 'string' && !sample.eventType.startsWith('avi:forge:')) body.encryptedData ??= randomBytes(24).toString('base64')
+    const isOfProduct = typeof sample.eventType === 'string' && !sample.eventType.startsWith('avi:forge:')
+    if (hasExtras && isOfProduct) body.encryptedData ??= this.#random.bytes(24).toString('base64')
     return merge(body, over)
   }
 
@@ -48,44 +55,46 @@ export class EventBodies {
     const about = entityOf(sample)
     return {
       ...(about === undefined ? {} : { [about[0]]: { ...about[1], id: sameType(about[1].id, id), ...keyOf(about[1], id) } }),
-      ...(sample.specversion === undefined ? {} : { id: randomUUID() }),
+      ...(sample.specversion === undefined ? {} : { id: this.#random.uuid() }),
       ...('sequenceNumber' in sample ? { sequenceNumber: sameType(sample.sequenceNumber, id) } : {}),
-      ...('contextToken' in sample ? { contextToken: contextToken() } : {})
+      ...('contextToken' in sample ? { contextToken: contextToken(this.#random) } : {})
     }
   }
 }
 
 /** An opaque text in the shape of a Forge context token, which means nothing to an app. */
-export function contextToken (): string {
-  return [24, 96, 256].map((bytes) => randomBytes(bytes).toString('base64url')).join('.')
+export function contextToken (random: Randomness): string {
+  return [24, 96, 256].map((bytes) => random.base64url(bytes)).join('.')
 }
 
 /**
  * The body of `avi:forge:installed:app` and `avi:forge:upgraded:app` as remotes get it.
  *
+ * @param isNamed - Whether it has `eventType` and `context`, which the lifecycle page does not show.
  * Source: https://developer.atlassian.com/platform/forge/remote-agents-in-jira/, read 2026-08.
  */
-export function lifecycleBody (installation: Installation, happened: 'installed' | 'upgraded'): JsonObject {
-  const { app, appVersion, contexts: [main], environment, installerAccountId } = installation
+export function lifecycleBody (
+  installation: Installation, happened: 'installed' | 'upgraded', isNamed: boolean, context = installation.contexts[0]): JsonObject {
+  const { app, appVersion, environment, installerAccountId } = installation
   return {
     app: { id: app.id, name: app.name, ownerAccountId: app.ownerAccountId, version: appVersion },
-    context: main.ari,
+    ...(isNamed ? { context: context.ari } : {}),
     environment: { id: environment.id },
-    eventType: `avi:forge:${happened}:app`,
+    ...(isNamed ? { eventType: `avi:forge:${happened}:app` } : {}),
     id: installation.id,
     [happened === 'installed' ? 'installerAccountId' : 'upgraderAccountId']: installerAccountId
   }
 }
 
 /** The body of a lifecycle event by its name; `undefined` for every other event. */
-export function lifecycleSample (name: string, installation: Installation): JsonObject | undefined {
-  if (name === 'avi:forge:installed:app') return lifecycleBody(installation, 'installed')
-  return name === 'avi:forge:upgraded:app' ? lifecycleBody(installation, 'upgraded') : undefined
+export function lifecycleSample (name: string, installation: Installation, isNamed: boolean): JsonObject | undefined {
+  if (name === 'avi:forge:installed:app') return lifecycleBody(installation, 'installed', isNamed)
+  return name === 'avi:forge:upgraded:app' ? lifecycleBody(installation, 'upgraded', isNamed) : undefined
 }
 
 /** The body of a scheduled trigger, as documented for functions and expected for remotes. */
-export function scheduledBody (installation: Installation, triggerKey: string): JsonObject {
-  return { context: { cloudId: installation.cloudId, moduleKey: triggerKey }, contextToken: contextToken() }
+export function scheduledBody (installation: Installation, triggerKey: string, random: Randomness): JsonObject {
+  return { context: { cloudId: installation.cloudId, moduleKey: triggerKey }, contextToken: contextToken(random) }
 }
 
 /** `over` laid over `base`, objects member by member, everything else replaced. */

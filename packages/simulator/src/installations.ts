@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import type { JsonObject } from './options.js'
+import type { Randomness } from './randomness.js'
 
 /** Names under which Atlassian apps appear in `app.installation.contexts[].name`; others are taken as they are. */
 export type ProductName = 'confluence' | 'jira' | 'bitbucket' | 'compass' | (string & {})
@@ -59,6 +59,8 @@ export interface Installation {
   readonly license?: JsonObject
   /** The claim `icLabel`; absent outside an Isolated Cloud. */
   readonly icLabel?: string
+  /** Where its data is pinned to, for example `EU`; absent without residency. */
+  readonly region?: string
   /** Whether deliveries carry an app system token. */
   readonly systemToken: boolean
 }
@@ -90,6 +92,8 @@ export interface InstallationOptions {
   readonly installerAccountId?: string
   readonly license?: JsonObject
   readonly icLabel?: string
+  /** For example `EU`: chooses among regional base URLs. @defaultValue none */
+  readonly region?: string
   /** Whether deliveries carry an app system token. @defaultValue true */
   readonly systemToken?: boolean
 }
@@ -97,29 +101,31 @@ export interface InstallationOptions {
 /** Apps, their environments, and where they are installed. */
 export class Installations {
   readonly #apiOrigin: () => string
+  readonly #random: Randomness
   readonly #environments = new Map<string, Environment>()
   readonly #present = new Map<string, Installation>()
 
   /** @param apiOrigin - The origin of the product API stub. */
-  constructor (apiOrigin: () => string) {
+  constructor (apiOrigin: () => string, random: Randomness) {
     this.#apiOrigin = apiOrigin
+    this.#random = random
   }
 
   createApp (options: AppOptions = {}): App {
-    const id = options.id ?? randomUUID()
+    const id = options.id ?? this.#random.uuid()
     return Object.freeze({
       id,
       ari: `ari:cloud:ecosystem::app/${id}`,
       name: options.name ?? 'My app',
       version: options.version ?? '2.0.0',
-      ownerAccountId: accountId()
+      ownerAccountId: this.#accountId()
     })
   }
 
   /** The environment of `app` with that type, the same one each time. */
   environmentOf (app: App, type: EnvironmentType): Environment {
     const key = `${app.id}/${type}`
-    const environment = this.#environments.get(key) ?? newEnvironment(app, type)
+    const environment = this.#environments.get(key) ?? this.#newEnvironment(app, type)
     this.#environments.set(key, environment)
     return environment
   }
@@ -127,7 +133,7 @@ export class Installations {
   create (options: InstallationOptions = {}): Installation {
     const app = options.app ?? this.createApp()
     const given = options.environment ?? 'PRODUCTION'
-    const id = options.id ?? randomUUID()
+    const id = options.id ?? this.#random.uuid()
     const contexts = this.#contexts(options)
     const installation: Installation = Object.freeze({
       id,
@@ -139,10 +145,11 @@ export class Installations {
       cloudId: contexts[0].tenantId,
       apiBaseUrl: contexts[0].apiBaseUrl,
       contexts,
-      installerAccountId: options.installerAccountId ?? accountId(),
+      installerAccountId: options.installerAccountId ?? this.#accountId(),
       systemToken: options.systemToken ?? true,
       ...(options.license === undefined ? {} : { license: options.license }),
-      ...(options.icLabel === undefined ? {} : { icLabel: options.icLabel })
+      ...(options.icLabel === undefined ? {} : { icLabel: options.icLabel }),
+      ...(options.region === undefined ? {} : { region: options.region })
     })
     this.#present.set(id, installation)
     return installation
@@ -155,6 +162,11 @@ export class Installations {
     return changed
   }
 
+  /** Every installation that is there, in order of making. */
+  all (): readonly Installation[] {
+    return [...this.#present.values()]
+  }
+
   get (id: string): Installation | undefined {
     return this.#present.get(id)
   }
@@ -165,7 +177,7 @@ export class Installations {
   }
 
   #contexts (options: InstallationOptions): readonly [InstallationContext, ...InstallationContext[]] {
-    const tenantId = options.cloudId ?? randomUUID()
+    const tenantId = options.cloudId ?? this.#random.uuid()
     const context = (name: ProductName): InstallationContext => Object.freeze({
       name,
       tenantId,
@@ -174,14 +186,14 @@ export class Installations {
     })
     return [context(options.product ?? 'confluence'), ...(options.alsoCovers ?? []).map(context)]
   }
-}
 
-function newEnvironment (app: App, type: EnvironmentType): Environment {
-  const id = randomUUID()
-  return Object.freeze({ id, type, ari: `ari:cloud:ecosystem::environment/${app.id}/${id}` })
-}
+  #newEnvironment (app: App, type: EnvironmentType): Environment {
+    const id = this.#random.uuid()
+    return Object.freeze({ id, type, ari: `ari:cloud:ecosystem::environment/${app.id}/${id}` })
+  }
 
-/** An Atlassian account id: 24 hex digits. */
-function accountId (): string {
-  return randomBytes(12).toString('hex')
+  /** An Atlassian account id: 24 hex digits. */
+  #accountId (): string {
+    return this.#random.hex(12)
+  }
 }

@@ -1,8 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { SignJWT, type JWTPayload } from 'jose'
 import type { Installation } from './installations.js'
 import type { SigningKey } from './keys.js'
 import type { JsonObject } from './options.js'
+import { Randomness } from './randomness.js'
+import { DEFAULT_SWITCHES, type Switches } from './switches.js'
 
 /** Algorithms that a token can be made with. Forge signs with RS256; the rest is for attacks. */
 export type TokenAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'HS256' | 'none'
@@ -57,17 +59,30 @@ export interface TokenRequest {
   readonly module: InvokedModule
   /** Epoch milliseconds. */
   readonly now: number
-  readonly lifetimeMs: number
+  /** From `iat` to `exp`. @defaultValue the switch `tokenLifetimeMs` */
+  readonly lifetimeMs?: number
+  /** @defaultValue a new source */
+  readonly random?: Randomness
+  /** @defaultValue DEFAULT_SWITCHES */
+  readonly switches?: Switches
   readonly overrides?: InvocationTokenOverrides
 }
 
 /** The issuer of every invocation token (https://developer.atlassian.com/platform/forge/remote/essentials/). */
 export const INVOCATION_TOKEN_ISSUER = 'forge/invocation-token'
 
+/** The claim `app.license` by the switch; `isActive` is the deprecated form (…/remote/essentials/, read 2026-08). */
+export const LICENSES: Readonly<Record<Switches['license'], JsonObject | undefined>> = Object.freeze({
+  absent: undefined,
+  active: { active: true, isActive: true, billingPeriod: 'MONTHLY', isEvaluation: false, type: 'COMMERCIAL' },
+  inactive: { active: false, isActive: false, billingPeriod: 'MONTHLY', isEvaluation: false, type: 'COMMERCIAL' },
+  legacy: { isActive: true }
+})
+
 /** The claims of an invocation token, overrides applied. */
 export function invocationClaims (request: TokenRequest): JWTPayload {
-  const { installation, overrides = {} } = request
-  const iat = Math.floor(request.now / 1_000)
+  const { installation, overrides = {}, random = new Randomness(), switches = DEFAULT_SWITCHES } = request
+  const iat = Math.floor((request.now + switches.tokenClockOffsetMs) / 1_000)
   const { aud, iss, iat: issued, nbf, exp, jti, icLabel, context, principal } = overrides
   const claims = replace({
     app: appClaim(request),
@@ -76,24 +91,34 @@ export function invocationClaims (request: TokenRequest): JWTPayload {
     iss: INVOCATION_TOKEN_ISSUER,
     iat,
     nbf: iat,
-    exp: iat + Math.floor(request.lifetimeMs / 1_000),
-    jti: randomBytes(20).toString('hex')
+    exp: iat + Math.floor((request.lifetimeMs ?? switches.tokenLifetimeMs) / 1_000),
+    jti: random.hex(20),
+    ...(switches.tokenContext === 'site' ? { context: siteOf(installation) } : {})
   }, { aud, iss, iat: issued, nbf, exp, jti, icLabel, context, principal })
   return overrides.claims?.(claims) ?? claims
 }
 
-function appClaim ({ installation, module, overrides = {} }: TokenRequest): Record<string, unknown> {
+function siteOf ({ product, cloudId }: Installation): JsonObject {
+  return product === 'bitbucket' ? { workspaceId: cloudId } : { cloudId }
+}
+
+function appClaim ({ installation, module, overrides = {}, switches = DEFAULT_SWITCHES }: TokenRequest): Record<string, unknown> {
   const contexts = installation.contexts.map(({ name, apiBaseUrl, tenantId }) => (
     { name, apiBaseUrl, ...(name === 'bitbucket' ? { workspaceId: tenantId } : { cloudId: tenantId }) }))
+  const { environment } = installation
+  const license = installation.license ?? LICENSES[switches.license]
   const app = {
     id: installation.app.ari,
     appVersion: installation.appVersion,
     installationId: installation.ari,
     apiBaseUrl: installation.apiBaseUrl,
     installation: { id: installation.ari, contexts },
-    environment: { type: installation.environment.type, id: installation.environment.ari },
+    environment: {
+      type: environment.type,
+      id: switches.environmentAri === 'with app' ? environment.ari : `ari:cloud:ecosystem::environment/${environment.id}`
+    },
     module: { type: module.type ?? 'core:endpoint', key: module.key },
-    ...(installation.license === undefined ? {} : { license: installation.license })
+    ...(license === undefined ? {} : { license })
   }
   return replace(app, { license: overrides.license, environment: overrides.environment, ...overrides.app })
 }

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { HKS_ERR_SIMULATOR_INPUT } from './errors.js'
 import type { Installation } from './installations.js'
 import type { InvocationTokenOverrides } from './invocation-token.js'
 import type { JsonObject } from './options.js'
+import type { Randomness } from './randomness.js'
+import type { Switches } from './switches.js'
 
 /** How one invocation is to be delivered, where it should differ from what Forge does. */
 export interface DeliveryOptions {
@@ -16,8 +17,10 @@ export interface DeliveryOptions {
   readonly token?: InvocationTokenOverrides
   /** Whether the app system token is sent, or the value to send instead of the current one. @defaultValue as the installation says */
   readonly systemToken?: boolean | string
-  /** Redeliveries at most. @defaultValue the simulator's `maxRedeliveries` */
+  /** Redeliveries at most. @defaultValue one less than the switch `maxDeliveries` */
   readonly redeliveries?: number
+  /** How long the receiver has, in milliseconds. @defaultValue the simulator's `deliveryTimeoutMs` */
+  readonly timeoutMs?: number
   /** A longer body is not sent at all (verdict `too-large`). Absent: no limit. */
   readonly maxBodyBytes?: number
 }
@@ -41,23 +44,36 @@ export interface DeliverInput extends DeliveryOptions {
 export interface Invocation extends DeliverInput {
   /** UUID; the same over all deliveries. */
   readonly id: string
+  /** Counts from 1 over the whole simulator. */
+  readonly order: number
+  /** The invocation that this one repeats without a word. */
+  readonly duplicateOf?: string
+  /** Drives what is random in its deliveries, whatever else is going on. */
+  readonly random: Randomness
   readonly url: string
 }
 
-/** @throws `HKS_ERR_SIMULATOR_INPUT` for an address that is missing or not HTTP, and for an empty module key. */
-export function toInvocation (input: DeliverInput): Invocation {
-  const url = input.url ?? joined(input.baseUrl, input.route)
-  if (!/^https?:/i.test(url) || !URL.canParse(url)) throw new HKS_ERR_SIMULATOR_INPUT('url', 'an absolute http or https URL', url)
-  if (input.moduleKey === '') throw new HKS_ERR_SIMULATOR_INPUT('moduleKey', 'a non-empty string', "''")
-  return { ...input, id: randomUUID(), url }
+/** Turns inputs into invocations, each with an id and a source of randomness of its own. */
+export class Invocations {
+  readonly #random: Randomness
+  #made = 0
+
+  constructor (random: Randomness) {
+    this.#random = random
+  }
+
+  /** @throws `HKS_ERR_SIMULATOR_INPUT` for an address that is missing or not HTTP, and for an empty module key. */
+  make (input: DeliverInput, join: Switches['join']): Invocation {
+    const url = input.url ?? joined(input, join)
+    if (!/^https?:/i.test(url) || !URL.canParse(url)) throw new HKS_ERR_SIMULATOR_INPUT('url', 'an absolute http or https URL', url)
+    if (input.moduleKey === '') throw new HKS_ERR_SIMULATOR_INPUT('moduleKey', 'a non-empty string', "''")
+    const id = this.#random.uuid()
+    return { ...input, id, order: ++this.#made, random: this.#random.fork(id), url }
+  }
 }
 
-/** A base URL and a route, with exactly one slash between them. */
-export function joinRoute (baseUrl: string, route: string): string {
-  return `${baseUrl.replace(/\/+$/, '')}/${route.replace(/^\/+/, '')}`
-}
-
-function joined (baseUrl: string | undefined, route: string | undefined): string {
+function joined ({ baseUrl, route }: DeliverInput, join: Switches['join']): string {
   if (baseUrl === undefined || route === undefined) throw new HKS_ERR_SIMULATOR_INPUT('url', 'given, or else baseUrl and route', 'neither')
-  return joinRoute(baseUrl, route)
+  if (join === 'url' && URL.canParse(route, baseUrl)) return new URL(route, baseUrl).href
+  return `${baseUrl.replace(/\/+$/, '')}/${route.replace(/^\/+/, '')}`
 }

@@ -1,4 +1,6 @@
 import type { JsonValue } from '@hooksmith/contracts'
+import type { WithholdReason } from './filter/withhold.js'
+import { digestOf } from './journal-digest.js'
 
 /** Why a delivery was not accepted; the words that Forge puts into `retryContext.retryReason` for remotes. */
 export type RetryReason = 'INVALID_REMOTE_INVOCATION_ERROR' | 'TIMEOUT_ERROR' | 'INVALID_FORGE_INVOCATION_TOKEN'
@@ -14,9 +16,11 @@ export interface RetryContext {
 /**
  * How a delivery ended:
  * `accepted` 2xx in time; `unauthorized` 401; `redirect` 3xx; `refused` every other status; `timeout` no whole answer in time;
+ * `not-json` a 2xx of another content type, where the switch `needsJsonAnswer` asks for it;
  * `network-error` no answer; `too-large` never sent, as Forge does with events over its limit; `cancelled` the simulator closed.
  */
-export type Verdict = 'accepted' | 'unauthorized' | 'redirect' | 'refused' | 'timeout' | 'network-error' | 'too-large' | 'cancelled'
+export type Verdict =
+  'accepted' | 'unauthorized' | 'redirect' | 'refused' | 'not-json' | 'timeout' | 'network-error' | 'too-large' | 'cancelled'
 
 /** What tells two invocation tokens apart without being one. Times in seconds, as the token has them. */
 export interface TokenSummary {
@@ -57,6 +61,10 @@ export interface DeliveryRecord {
   /** Counts from 1 over the whole journal. */
   readonly number: number
   readonly invocationId: string
+  /** Of the invocation: counts from 1, in the order in which they were asked for. */
+  readonly order: number
+  /** The invocation whose event this one brings once more, without a `retryContext`. */
+  readonly duplicateOf?: string
   readonly installationId: string
   readonly moduleKey: string
   /** 0 for the first delivery. */
@@ -75,6 +83,18 @@ export interface DeliveryRecord {
   readonly redeliveryAt?: number
 }
 
+/** An event that a trigger asked for and did not get, or got with an error of its filter. */
+export interface Withheld {
+  readonly at: number
+  readonly installationId: string
+  readonly triggerKey: string
+  readonly eventType: string
+  /** See {@link WithholdReason}; `received-with-error`: delivered, as `onError` says, although the expression failed. */
+  readonly reason: WithholdReason | 'received-with-error'
+  /** What was wrong with the expression; absent where the filter asks for silence. */
+  readonly error?: string
+}
+
 /** Which records are wanted; all members must match. */
 export type DeliveryQuery = Partial<Pick<DeliveryRecord, 'invocationId' | 'installationId' | 'moduleKey' | 'retryCount' | 'verdict'>> & {
   readonly eventType?: string
@@ -85,6 +105,8 @@ export type DeliveryQuery = Partial<Pick<DeliveryRecord, 'invocationId' | 'insta
 export class Journal {
   readonly #maxRecords: number
   #records: DeliveryRecord[] = []
+  #withheld: Withheld[] = []
+  readonly #listeners = new Set<(record: DeliveryRecord | Withheld) => void>()
   #made = 0
 
   constructor (maxRecords: number) {
@@ -94,9 +116,16 @@ export class Journal {
   add (record: Omit<DeliveryRecord, 'number'>): DeliveryRecord {
     const numbered = Object.freeze({ number: ++this.#made, ...record })
     this.#records.push(numbered)
+    for (const listen of this.#listeners) listen(numbered)
     // Cut in bulk, so that a full journal does not move every record on every delivery.
     if (this.#records.length >= this.#maxRecords * 2) this.#records = this.#records.slice(-this.#maxRecords)
     return numbered
+  }
+
+  /** Tells of every delivery, and of every event that was held back, as it is noted. The result ends it. `listen` must not throw. */
+  follow (listen: (record: DeliveryRecord | Withheld) => void): () => void {
+    this.#listeners.add(listen)
+    return () => { this.#listeners.delete(listen) }
   }
 
   /** The records that match, oldest first; all of them without a query. */
@@ -113,8 +142,31 @@ export class Journal {
     return this.find(query).at(-1)
   }
 
+  /** Notes an event that was not delivered to a trigger. */
+  withhold (entry: Withheld): Withheld {
+    const frozen = Object.freeze(entry)
+    this.#withheld.push(frozen)
+    for (const listen of this.#listeners) listen(frozen)
+    if (this.#withheld.length >= this.#maxRecords * 2) this.#withheld = this.#withheld.slice(-this.#maxRecords)
+    return frozen
+  }
+
+  /** Events that triggers asked for and did not get, oldest first. */
+  get withheld (): readonly Withheld[] {
+    return this.#withheld.slice(-this.#maxRecords)
+  }
+
+  /**
+   * SHA-256 over all that is kept here, hex: two runs with the same digest did the same. What differs from run to run by nature is
+   * left out: real durations, ports, signatures and the keys behind them, and the order in which answers to one instant came.
+   */
+  digest (): string {
+    return digestOf(this.find(), this.withheld)
+  }
+
   clear (): void {
     this.#records = []
+    this.#withheld = []
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@hooksmith/contracts'
 import type { KeyRing } from './keys.js'
 import { LocalServer } from './local-server.js'
+import type { Switches } from './switches.js'
 
 /**
  * How the key set can fail:
@@ -20,6 +21,9 @@ export interface KeySetFetch {
 }
 
 const PATH = '/.well-known/jwks.json'
+
+/** The wait of the position `slow`, in milliseconds: longer than a delivery may take. */
+const SLOW_MS = 10_000
 
 /**
  * The origin that publishes the platform's keys, on a port of its own.
@@ -85,6 +89,16 @@ export class KeySetServer {
   async heal (): Promise<void> {
     this.#fault = undefined
     await this.#server.open()
+  }
+
+  /** Puts keys and server into a position of the switch `keySet`. */
+  async setUp (position: Switches['keySet']): Promise<void> {
+    this.delayMs = position === 'slow' ? SLOW_MS : 0
+    if (position === 'outage') await this.fail({ kind: 'status', status: 503 })
+    else if (position === 'garbage') await this.fail({ kind: 'garbage' })
+    else await this.heal()
+    if (position === 'unknown key') this.keys.withdraw(this.keys.active.kid)
+    if (position === 'serving') this.keys.publish(this.keys.active)
   }
 
   #take (request: IncomingMessage, response: ServerResponse): void {

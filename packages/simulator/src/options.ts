@@ -1,6 +1,8 @@
 import { HKS_ERR_OPTION_INVALID, systemClock, type Clock, type JsonValue } from '@hooksmith/contracts'
 import { readForgeEventSample } from '@hooksmith/forge/catalogue'
 import type { SigningKey } from './keys.js'
+import { DEFAULT_RATE_LIMITS, type RateLimitOptions } from './api/rate-limits.js'
+import { SwitchBoard, type Switches } from './switches.js'
 
 /** A JSON object, the shape of every body that Forge sends. */
 export type JsonObject = Readonly<Record<string, JsonValue>>
@@ -16,10 +18,6 @@ export interface ForgeSimulatorOptions {
   readonly deliveryTimeoutMs?: number
   /** From a failed delivery to the next one of the same invocation, in milliseconds. @defaultValue 60_000 */
   readonly redeliveryDelayMs?: number
-  /** Redeliveries after the first delivery, at most. @defaultValue 4 */
-  readonly maxRedeliveries?: number
-  /** From `iat` to `exp` of an invocation token, in milliseconds, at least 1_000. @defaultValue 25_000 */
-  readonly invocationTokenLifetimeMs?: number
   /** From issue to `exp` of an app system token, in milliseconds, at least 1_000. @defaultValue 14_400_000 (4 h) */
   readonly systemTokenLifetimeMs?: number
   /**
@@ -43,17 +41,24 @@ export interface ForgeSimulatorOptions {
   readonly apiPort?: number
   /** The sample body of an event by its name. @defaultValue the samples of the Forge catalogue */
   readonly samples?: (name: string) => JsonObject | undefined | Promise<JsonObject | undefined>
+  /** What the products' APIs take before they answer 429; `false`: everything. @defaultValue DEFAULT_RATE_LIMITS */
+  readonly rateLimits?: Partial<RateLimitOptions> | false
+  /** Drives ids, nonces, lag, order and chance: the same seed does the same again, given the same clock and the same calls. @defaultValue a new one */
+  readonly seed?: string
+  /** The points that Atlassian leaves open. @defaultValue DEFAULT_SWITCHES */
+  readonly switches?: Partial<Switches>
 }
 
 /** {@link ForgeSimulatorOptions} with every default filled in. */
-export type ResolvedSimulatorOptions = Required<ForgeSimulatorOptions>
+export type ResolvedSimulatorOptions = Required<Omit<ForgeSimulatorOptions, 'seed' | 'switches' | 'rateLimits'>> & {
+  readonly rateLimits: RateLimitOptions | false
+  readonly switches: SwitchBoard
+}
 
-const DEFAULTS: Readonly<ResolvedSimulatorOptions> = Object.freeze({
+const DEFAULTS: Readonly<Omit<ResolvedSimulatorOptions, 'switches' | 'rateLimits'>> = Object.freeze({
   clock: systemClock,
   deliveryTimeoutMs: 5_000,
   redeliveryDelayMs: 60_000,
-  maxRedeliveries: 4,
-  invocationTokenLifetimeMs: 25_000,
   systemTokenLifetimeMs: 14_400_000,
   systemTokenMinLeftMs: 7_200_000,
   connections: 128,
@@ -69,8 +74,6 @@ const DEFAULTS: Readonly<ResolvedSimulatorOptions> = Object.freeze({
 const LEAST = {
   deliveryTimeoutMs: 1,
   redeliveryDelayMs: 0,
-  maxRedeliveries: 0,
-  invocationTokenLifetimeMs: 1_000,
   systemTokenLifetimeMs: 1_000,
   systemTokenMinLeftMs: 0,
   connections: 1,
@@ -86,7 +89,9 @@ const LEAST = {
  */
 export function resolveSimulatorOptions (input: ForgeSimulatorOptions): ResolvedSimulatorOptions {
   const given = { ...DEFAULTS, ...defined(input) }
-  const options = { ...given, systemTokenMinLeftMs: input.systemTokenMinLeftMs ?? given.systemTokenLifetimeMs / 2 }
+  const systemTokenMinLeftMs = input.systemTokenMinLeftMs ?? given.systemTokenLifetimeMs / 2
+  const rateLimits: RateLimitOptions | false = input.rateLimits === false ? false : { ...DEFAULT_RATE_LIMITS, ...input.rateLimits }
+  const options = { ...given, systemTokenMinLeftMs, rateLimits, switches: new SwitchBoard(input.switches ?? {}) }
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) {
     const value: unknown = options[name]
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))
@@ -99,6 +104,6 @@ async function catalogueSample (name: string): Promise<JsonObject | undefined> {
   return await readForgeEventSample(name) as JsonObject | undefined
 }
 
-function defined (input: ForgeSimulatorOptions): Partial<ResolvedSimulatorOptions> {
+function defined (input: ForgeSimulatorOptions): Partial<typeof DEFAULTS> {
   return Object.fromEntries(Object.entries(input).filter(([name, value]) => name in DEFAULTS && value !== undefined))
 }

@@ -1,7 +1,8 @@
-import type { Deliverer, DeliveryReport } from './delivery.js'
+import type { Agenda } from './agenda.js'
+import type { Again, Credentials, Deliverer, Delivered } from './delivery.js'
 import { HKS_ERR_SIMULATOR_CLOSED } from './errors.js'
 import type { Invocation } from './invocation.js'
-import type { DeliveryRecord, Journal, RetryContext, RetryReason, Verdict } from './journal.js'
+import type { DeliveryRecord, Journal, RetryReason, Verdict } from './journal.js'
 import type { ResolvedSimulatorOptions } from './options.js'
 
 /** How an invocation ended: a 2xx came, or its last delivery failed, or the simulator closed before either. */
@@ -26,13 +27,12 @@ export interface DeliveryResult {
 interface Series {
   readonly invocation: Invocation
   readonly deliveries: DeliveryRecord[]
+  /** Of the first delivery. */
+  credentials?: Credentials
   readonly end: (state: InvocationOutcome['state']) => void
   readonly fail: (error: unknown) => void
   readonly settled: Promise<InvocationOutcome>
 }
-
-/** What has a place on the clock: a delivery under way with its deadline, or a redelivery with its instant. */
-interface Pending { readonly at: number, readonly cancel: () => void }
 
 /**
  * Carries invocations to their end, as Forge does: a delivery that is not answered 2xx in time is made again after a fixed
@@ -44,13 +44,15 @@ export class Redeliveries {
   readonly #deliverer: Deliverer
   readonly #journal: Journal
   readonly #options: ResolvedSimulatorOptions
+  readonly #agenda: Agenda
   readonly #underWay = new Set<{ readonly deadlineAt: number }>()
-  readonly #waiting = new Map<Series, Pending>()
+  readonly #waiting = new Map<Series, () => void>()
   #isClosed = false
   #idle: Array<() => void> = []
 
-  constructor (deliverer: Deliverer, journal: Journal, options: ResolvedSimulatorOptions) {
+  constructor (deliverer: Deliverer, journal: Journal, agenda: Agenda, options: ResolvedSimulatorOptions) {
     this.#deliverer = deliverer
+    this.#agenda = agenda
     this.#journal = journal
     this.#options = options
   }
@@ -64,7 +66,7 @@ export class Redeliveries {
   async start (invocation: Invocation): Promise<DeliveryResult> {
     if (this.#isClosed) throw new HKS_ERR_SIMULATOR_CLOSED()
     const series = newSeries(invocation)
-    const record = await this.#attempt(series, undefined)
+    const record = await this.#attempt(series)
     return {
       invocationId: invocation.id,
       status: record.answer?.status,
@@ -97,11 +99,10 @@ export class Redeliveries {
     }
   }
 
-  /** The next instant at which the clock makes something happen here: a redelivery, or the deadline of a delivery under way. */
-  nextAt (): number | undefined {
+  /** The first deadline of what is under way. */
+  deadlineAt (): number | undefined {
     let first = Infinity
     for (const { deadlineAt } of this.#underWay) first = Math.min(first, deadlineAt)
-    for (const { at } of this.#waiting.values()) first = Math.min(first, at)
     return first === Infinity ? undefined : first
   }
 
@@ -109,37 +110,41 @@ export class Redeliveries {
   async close (): Promise<void> {
     this.#isClosed = true
     this.#deliverer.close()
-    for (const [series, pending] of this.#waiting) {
-      pending.cancel()
+    for (const [series, cancel] of this.#waiting) {
+      cancel()
       series.end('cancelled')
     }
     this.#waiting.clear()
     await this.whenIdle()
   }
 
-  async #attempt (series: Series, retryContext: RetryContext | undefined): Promise<DeliveryRecord> {
-    const deadlineAt = this.#options.clock.now() + this.#options.deliveryTimeoutMs
-    return this.whileBusy(async () => this.#conclude(series, await this.#deliverer.deliver(series.invocation, retryContext)), deadlineAt)
+  async #attempt (series: Series, again?: Again): Promise<DeliveryRecord> {
+    const { invocation } = series
+    const deadlineAt = this.#options.clock.now() + (invocation.timeoutMs ?? this.#options.deliveryTimeoutMs)
+    return this.whileBusy(async () => this.#conclude(series, await this.#deliverer.deliver(invocation, again)), deadlineAt)
   }
 
-  #conclude (series: Series, report: DeliveryReport): DeliveryRecord {
+  #conclude (series: Series, { report, credentials }: Delivered): DeliveryRecord {
     const reason = retryReasonOf(report.verdict)
-    const limit = series.invocation.redeliveries ?? this.#options.maxRedeliveries
+    const limit = series.invocation.redeliveries ?? this.#options.switches.current.maxDeliveries - 1
     const isAgain = reason !== undefined && report.retryCount < limit && !this.#isClosed
     const redeliveryAt = this.#options.clock.now() + this.#options.redeliveryDelayMs
     const record = this.#journal.add({ ...report, ...(isAgain ? { redeliveryAt } : {}) })
     series.deliveries.push(record)
-    if (isAgain) this.#plan(series, redeliveryAt, { retryData: null, retryCount: report.retryCount + 1, retryReason: reason })
-    else series.end(report.verdict === 'accepted' ? 'accepted' : report.verdict === 'cancelled' ? 'cancelled' : 'lost')
+    series.credentials ??= credentials
+    if (isAgain) {
+      const retryContext = { retryData: null, retryCount: report.retryCount + 1, retryReason: reason }
+      this.#plan(series, redeliveryAt, { retryContext, credentials: series.credentials })
+    } else series.end(report.verdict === 'accepted' ? 'accepted' : report.verdict === 'cancelled' ? 'cancelled' : 'lost')
     return record
   }
 
-  #plan (series: Series, at: number, retryContext: RetryContext): void {
-    const cancel = this.#options.clock.after(this.#options.redeliveryDelayMs, () => {
+  #plan (series: Series, at: number, again: Again): void {
+    const cancel = this.#agenda.plan(at, () => {
       this.#waiting.delete(series)
-      this.#attempt(series, retryContext).catch(series.fail)
-    })
-    this.#waiting.set(series, { at, cancel })
+      this.#attempt(series, again).catch(series.fail)
+    }, series.invocation.order)
+    this.#waiting.set(series, cancel)
   }
 }
 
@@ -162,6 +167,6 @@ function retryReasonOf (verdict: Verdict): RetryReason | undefined {
     case 'accepted': case 'too-large': case 'cancelled': return undefined
     case 'unauthorized': return 'INVALID_FORGE_INVOCATION_TOKEN'
     case 'timeout': return 'TIMEOUT_ERROR'
-    case 'redirect': case 'refused': case 'network-error': return 'INVALID_REMOTE_INVOCATION_ERROR'
+    case 'redirect': case 'refused': case 'not-json': case 'network-error': return 'INVALID_REMOTE_INVOCATION_ERROR'
   }
 }

@@ -1,48 +1,33 @@
 import { FakeClock } from '@hooksmith/contracts'
+import { Agenda } from './agenda.js'
+import { ProductApi } from './api/product-api.js'
 import { AppTokens } from './app-tokens.js'
 import { Deliverer } from './delivery.js'
-import { requireEndpoint, requireEndpointFor, type Remote } from './endpoints.js'
-import { HKS_ERR_SIMULATOR_CLOCK, HKS_ERR_SIMULATOR_EVENT_UNKNOWN } from './errors.js'
-import { EventBodies, lifecycleBody, lifecycleSample, merge, scheduledBody } from './event-body.js'
-import { documentsOf } from './event-documents.js'
+import { Dispatcher, type AddressOptions } from './dispatcher.js'
+import { HKS_ERR_SIMULATOR_CLOCK } from './errors.js'
+import { merge, scheduledBody } from './event-body.js'
+import { EventMaker, type EventContent } from './event-maker.js'
 import { Poster } from './http-post.js'
 import { Installations, type App, type AppOptions, type Installation, type InstallationOptions } from './installations.js'
-import { toInvocation, type DeliverInput, type DeliveryOptions } from './invocation.js'
+import type { DeliverInput } from './invocation.js'
 import { Journal } from './journal.js'
 import { KeySetServer } from './key-set-server.js'
 import { KeyRing } from './keys.js'
-import { resolveSimulatorOptions, type ForgeSimulatorOptions, type JsonObject, type ResolvedSimulatorOptions } from './options.js'
-import { ProductApi } from './product-api.js'
+import { Lifecycle, type InstallResult, type LifecycleOptions, type ReinstallResult, type UpgradeResult } from './lifecycle.js'
+import { remoteOf, type Manifest, type ManifestRemoteOptions } from './manifest/manifest.js'
+import { resolveSimulatorOptions, type ForgeSimulatorOptions, type ResolvedSimulatorOptions } from './options.js'
+import { Publisher, type Published, type PublishOptions, type SendOptions } from './publisher.js'
+import { Randomness } from './randomness.js'
 import { Redeliveries, type DeliveryResult } from './redelivery.js'
-
-/** Where an event goes and how it differs from its sample. Without an address it goes where {@link ForgeSimulator.setRemote} says. */
-export interface SendOptions extends DeliveryOptions, Pick<DeliverInput, 'url' | 'baseUrl' | 'route'> {
-  /** The endpoint's key. @defaultValue the one that {@link Remote} names for the event */
-  readonly moduleKey?: string
-  /** Laid over the body, member by member. */
-  readonly payload?: JsonObject
-  /** Used in place of the sample; times and ids in it are made fresh all the same. */
-  readonly sample?: JsonObject
-}
-
-/** The delivery of the upgrade's event, and the installation as it is since. */
-export interface UpgradeResult extends DeliveryResult { readonly installation: Installation }
+import { Remotes, type Remote, type RemoteScope } from './remote.js'
+import { Schedules } from './schedules.js'
+import type { Switches } from './switches.js'
 
 /** What a scheduled trigger can be told. */
-export interface TickOptions extends Omit<SendOptions, 'moduleKey' | 'sample'> {
+export interface TickOptions extends AddressOptions, Pick<EventContent, 'payload'> {
   /** The key of the `scheduledTrigger` module, which the body names. @defaultValue the endpoint's key */
   readonly triggerKey?: string
 }
-
-/**
- * Events above this size are not delivered at all, in bytes.
- *
- * Source: https://developer.atlassian.com/platform/forge/events-reference/product_events/, read 2026-08.
- */
-export const MAX_EVENT_BYTES = 200_000
-
-/** Source: https://developer.atlassian.com/platform/forge/events-reference/data-security-policy-events/, read 2026-08. */
-const CLOUD_EVENT = 'application/cloudevents+json; charset=UTF-8'
 
 /**
  * A Forge platform on this machine: it holds apps and installations, signs invocations and publishes the keys, delivers
@@ -56,22 +41,36 @@ export class ForgeSimulator {
   readonly journal: Journal
   readonly installations: Installations
   readonly tokens: AppTokens
+  /** What drives ids, nonces, lag, order and chance; give it to another simulator to have the same again. */
+  readonly seed: string
   readonly #options: ResolvedSimulatorOptions
+  readonly #random: Randomness
   readonly #poster: Poster
+  readonly #agenda: Agenda
   readonly #redeliveries: Redeliveries
-  readonly #bodies = new EventBodies()
-  #remote: Remote | undefined
+  readonly #remotes = new Remotes()
+  readonly #dispatcher: Dispatcher
+  readonly #publisher: Publisher
+  readonly #lifecycle: Lifecycle
+  readonly #schedules: Schedules
 
-  private constructor (options: ResolvedSimulatorOptions, keys: KeyRing) {
+  private constructor (options: ResolvedSimulatorOptions, keys: KeyRing, random: Randomness) {
     this.#options = options
+    this.#random = random.fork('bodies')
+    this.seed = random.seed
     const { clock, systemTokenLifetimeMs: lifetimeMs, systemTokenMinLeftMs: minLeftMs } = options
-    this.tokens = new AppTokens({ clock, lifetimeMs, minLeftMs })
-    this.installations = new Installations(() => this.api.origin)
+    this.tokens = new AppTokens({ clock, lifetimeMs, minLeftMs, random: random.fork('tokens') })
+    this.installations = new Installations(() => this.api.origin, random.fork('installations'))
     this.keySet = new KeySetServer(keys, clock, options.keySetPort)
-    this.api = new ProductApi(this.tokens, this.installations, options)
+    this.api = new ProductApi(this.tokens, this.installations, this.#remotes, options)
     this.journal = new Journal(options.maxRecords)
     this.#poster = new Poster(options.connections)
-    this.#redeliveries = new Redeliveries(new Deliverer(keys, this.tokens, this.#poster, options), this.journal, options)
+    this.#agenda = new Agenda(clock)
+    this.#redeliveries = new Redeliveries(new Deliverer(keys, this.tokens, this.#poster, options), this.journal, this.#agenda, options)
+    this.#dispatcher = new Dispatcher(options, this.#redeliveries, this.#agenda, this.#remotes, random.fork('invocations'))
+    this.#publisher = new Publisher(options, this.#dispatcher, new EventMaker(options, this.api, random.fork('events')), this.journal)
+    this.#lifecycle = new Lifecycle(options, this.installations, this.#dispatcher, random.fork('lifecycle'))
+    this.#schedules = this.#makeSchedules(random.fork('schedules'))
   }
 
   /**
@@ -81,9 +80,11 @@ export class ForgeSimulator {
    */
   static async start (options: ForgeSimulatorOptions = {}): Promise<ForgeSimulator> {
     const resolved = resolveSimulatorOptions(options)
-    const simulator = new ForgeSimulator(resolved, await KeyRing.create(resolved.signingKeys))
+    const keys = await KeyRing.create(resolved.signingKeys)
+    const simulator = new ForgeSimulator(resolved, keys, new Randomness(options.seed))
     try {
       await simulator.keySet.open()
+      await simulator.keySet.setUp(resolved.switches.current.keySet)
       await simulator.api.open()
     } catch (error) {
       await simulator.close()
@@ -102,23 +103,43 @@ export class ForgeSimulator {
     return this.keySet.url
   }
 
+  /** The points that Atlassian leaves open, as they stand now. */
+  get switches (): Switches {
+    return this.#options.switches.current
+  }
+
+  /** Turns switches, for all that is made from now on. @throws `HKS_ERR_OPTION_INVALID`; then nothing is turned. */
+  async turn (changes: Partial<Switches>): Promise<void> {
+    this.#options.switches.turn(changes)
+    if (changes.keySet !== undefined) await this.keySet.setUp(changes.keySet)
+  }
+
   createApp (options?: AppOptions): App {
     return this.installations.createApp(options)
   }
 
   /** Installs an app on a site, without telling anybody; {@link ForgeSimulator.install} sends the event. */
   createInstallation (options?: InstallationOptions): Installation {
-    return this.installations.create(options)
+    const installation = this.installations.create(options)
+    this.#schedules.include(installation)
+    return installation
   }
 
-  /** Takes an installation away, in silence as Forge does: no event, and its tokens are answered 401 from now on. */
-  uninstall (installation: Installation): void {
-    this.installations.remove(installation.id)
+  /** Tells where the receiver is: of all apps, or of those in the scope. The next call with the same scope replaces it. */
+  setRemote (remote: Remote, scope: RemoteScope = {}): void {
+    this.#remotes.set(remote, scope)
+    this.#schedules.restart()
   }
 
-  /** Tells where the app's receiver is. The next call replaces it. */
-  setRemote (remote: Remote): void {
-    this.#remote = remote
+  /**
+   * Delivers by a manifest from now on: its endpoints, triggers with their filters, schedules, scopes.
+   *
+   * @param options - `baseUrl` is called in place of the manifest's own.
+   * @throws `HKS_ERR_SIMULATOR_MANIFEST` for an endpoint whose remote has no base URL.
+   */
+  setManifest (manifest: Manifest, options: ManifestRemoteOptions & RemoteScope = {}): void {
+    const { baseUrl, ...scope } = options
+    this.setRemote(remoteOf(manifest, baseUrl === undefined ? {} : { baseUrl }), scope)
   }
 
   /**
@@ -127,45 +148,86 @@ export class ForgeSimulator {
    * @throws `HKS_ERR_SIMULATOR_INPUT`, `HKS_ERR_SIMULATOR_CLOSED`; a delivery that fails is a result, not an error.
    */
   async deliver (input: DeliverInput): Promise<DeliveryResult> {
-    return this.#redeliveries.start(toInvocation(input))
+    return this.#dispatcher.deliver(input)
   }
 
   /**
-   * Delivers an event made from its sample, different from every other one. The page, comment or issue that it is about can be
-   * read through the product API from then on.
+   * Delivers an event made from its sample, different from every other one, to one endpoint and past all filters. The page,
+   * comment or issue that it is about can be read through the product API from then on. With the switch `maxLagMs` or
+   * `order` turned it resolves when the clock has come to it.
    *
    * @throws as {@link ForgeSimulator.deliver}; `HKS_ERR_SIMULATOR_EVENT_UNKNOWN` without a sample,
    *   `HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN` without an address.
    */
   async sendEvent (installation: Installation, name: string, options: SendOptions = {}): Promise<DeliveryResult> {
-    return this.#redeliveries.whileBusy(async () => {
-      const sample = options.sample ?? lifecycleSample(name, installation) ?? await this.#options.samples(name)
-      if (sample === undefined) throw new HKS_ERR_SIMULATOR_EVENT_UNKNOWN(name)
-      const body = this.#bodies.fresh(sample, installation, this.#options.clock.now(), options.payload)
-      for (const { product, path, document } of documentsOf(body)) this.api.documents.put(product, installation.cloudId, path, document)
-      const isCloudEvent = body.specversion !== undefined
-      return this.#send(installation, name, body, isCloudEvent ? { contentType: CLOUD_EVENT, ...options } : options)
-    })
+    const { delivery } = await this.#redeliveries.whileBusy(async () => this.#publisher.send(installation, name, options))
+    return delivery
+  }
+
+  /**
+   * Lets an event happen: every trigger that asks for it gets a delivery, unless its filter, a missing license or missing scopes
+   * hold it back. Resolves when the first delivery to each has ended.
+   *
+   * @throws as {@link ForgeSimulator.sendEvent}.
+   */
+  async publish (installation: Installation, name: string, options: PublishOptions = {}): Promise<Published> {
+    const { deliveries, withheld } = await this.#redeliveries.whileBusy(async () => this.#publisher.publish(installation, name, options))
+    return { deliveries: await Promise.all(deliveries), withheld }
   }
 
   /** Sends `avi:forge:installed:app`. @throws as {@link ForgeSimulator.sendEvent}. */
-  async install (installation: Installation, options: Omit<SendOptions, 'sample'> = {}): Promise<DeliveryResult> {
-    const body = merge(lifecycleBody(installation, 'installed'), options.payload ?? {})
-    return this.#send(installation, 'avi:forge:installed:app', body, options)
+  async install (installation: Installation, options: LifecycleOptions = {}): Promise<InstallResult> {
+    return this.#lifecycle.install(installation, options)
   }
 
-  /** Gives the installation a new version and sends `avi:forge:upgraded:app`. Resolves to the new value with the result. */
-  async upgrade (installation: Installation, appVersion: string, options: Omit<SendOptions, 'sample'> = {}): Promise<UpgradeResult> {
-    const upgraded = this.installations.change(installation, { appVersion })
-    const body = merge(lifecycleBody(upgraded, 'upgraded'), options.payload ?? {})
-    return { ...await this.#send(upgraded, 'avi:forge:upgraded:app', body, options), installation: upgraded }
+  /** Gives the installation a new major version and sends `avi:forge:upgraded:app`. Resolves to the new value with the result. */
+  async upgrade (installation: Installation, appVersion: string, options: LifecycleOptions = {}): Promise<UpgradeResult> {
+    return this.#lifecycle.upgrade(installation, appVersion, options)
   }
 
-  /** Fires a scheduled trigger once, without redeliveries unless `redeliveries` asks for them. @throws as {@link ForgeSimulator.sendEvent}. */
+  /** Gives the installation a new minor version: nobody consents, and no event tells. */
+  upgradeMinor (installation: Installation, appVersion: string): Installation {
+    return this.installations.change(installation, { appVersion })
+  }
+
+  /** Takes the app away in silence and installs it again: a new id on the same site, and an `installed`. */
+  async reinstall (installation: Installation, options: LifecycleOptions = {}): Promise<ReinstallResult> {
+    const result = await this.#lifecycle.reinstall(installation, options)
+    this.#schedules.include(result.installation)
+    return result
+  }
+
+  /**
+   * Takes an installation away, as Forge does: no event, and its tokens are answered 401 from then on. A `preUninstall` endpoint of its
+   * manifest is called first, once; whatever it answers, the installation goes. Resolves to that delivery.
+   */
+  async uninstall (installation: Installation): Promise<DeliveryResult | undefined> {
+    return this.#lifecycle.uninstall(installation)
+  }
+
+  /** Fires a scheduled trigger once, not again when it fails unless a switch or `redeliveries` asks for it. @throws as {@link ForgeSimulator.sendEvent}. */
   async tick (installation: Installation, moduleKey: string, options: TickOptions = {}): Promise<DeliveryResult> {
-    const { triggerKey = moduleKey, ...rest } = options
-    const body = merge(scheduledBody(installation, triggerKey), options.payload ?? {})
-    return this.deliver({ redeliveries: 0, ...this.#address(moduleKey, rest), ...rest, installation, moduleKey, body })
+    const { triggerKey = moduleKey, payload = {}, ...rest } = options
+    const { scheduledBody: form, scheduledRedeliveries: redeliveries } = this.switches
+    const body = merge(form === 'empty object' ? {} : scheduledBody(installation, triggerKey, this.#random), payload)
+    return this.deliver({
+      redeliveries,
+      ...(form === 'untyped' ? { contentType: null } : {}),
+      ...this.#dispatcher.addressOf(installation, moduleKey, rest),
+      ...rest,
+      installation,
+      moduleKey,
+      ...(form === 'none' ? {} : { body })
+    })
+  }
+
+  /** Fires the scheduled triggers of the remotes by the clock, until {@link ForgeSimulator.stopSchedules}. */
+  startSchedules (): void {
+    this.#schedules.start()
+  }
+
+  stopSchedules (): void {
+    this.#schedules.stop()
   }
 
   /** Invocations that wait for a redelivery. */
@@ -179,7 +241,7 @@ export class ForgeSimulator {
   }
 
   /**
-   * Moves a FakeClock on by `ms`, stopping at every redelivery and deadline of this simulator until the receiver has
+   * Moves a FakeClock on by `ms`, stopping at everything that this simulator has planned, and at deadlines, until the receiver has
    * answered. Moving the clock by hand instead lets deadlines pass while requests are still on their way.
    *
    * @param graceMs - How long, really, a receiver has for an answer before the clock moves on without it.
@@ -190,31 +252,36 @@ export class ForgeSimulator {
     if (!(clock instanceof FakeClock)) throw new HKS_ERR_SIMULATOR_CLOCK()
     const end = clock.now() + ms
     await this.#idleWithin(graceMs)
-    for (let at = this.#redeliveries.nextAt(); at !== undefined && at <= end; at = this.#redeliveries.nextAt()) {
+    for (let at = this.#nextAt(); at <= end; at = this.#nextAt()) {
       await clock.advance(Math.max(0, at - clock.now()))
       await this.#idleWithin(graceMs)
     }
     await clock.advance(end - clock.now())
   }
 
-  /** Breaks off what is under way, gives up redeliveries and stops the servers. A second call does nothing more. */
+  /** Breaks off what is under way, gives up what is planned and stops the servers. A second call does nothing more. */
   async close (): Promise<void> {
+    this.#schedules.stop()
+    this.#dispatcher.close()
     await this.#redeliveries.close()
+    this.#agenda.close()
     await this.#poster.close()
     await Promise.all([this.keySet.close(), this.api.close()])
   }
 
-  async #send (installation: Installation, name: string, body: JsonObject, options: SendOptions): Promise<DeliveryResult> {
-    const moduleKey = options.moduleKey ?? requireEndpointFor(this.#remote, name).key
-    const address = this.#address(moduleKey, options)
-    return this.deliver({ maxBodyBytes: MAX_EVENT_BYTES, ...address, ...options, installation, moduleKey, body })
+  #nextAt (): number {
+    return Math.min(this.#agenda.nextAt() ?? Infinity, this.#redeliveries.deadlineAt() ?? Infinity)
   }
 
-  #address (moduleKey: string, given: Pick<DeliverInput, 'url' | 'route'>): Partial<DeliverInput> {
-    const base = this.#remote === undefined ? {} : { baseUrl: this.#remote.baseUrl }
-    if (given.url !== undefined || given.route !== undefined) return base
-    const { route, systemToken } = requireEndpoint(this.#remote, moduleKey)
-    return { ...base, route, ...(systemToken === undefined ? {} : { systemToken }) }
+  #makeSchedules (random: Randomness): Schedules {
+    return new Schedules({
+      options: this.#options,
+      installations: this.installations,
+      remotes: this.#remotes,
+      agenda: this.#agenda,
+      random,
+      tick: async (installation, { key, endpoint }) => this.tick(installation, endpoint, { triggerKey: key })
+    })
   }
 
   async #idleWithin (graceMs: number): Promise<void> {

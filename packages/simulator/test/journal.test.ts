@@ -55,7 +55,7 @@ test('records are found by installation, event, verdict, status and retry', asyn
 
 test('a full journal forgets the oldest records', (t) => {
   const journal = new Journal(2)
-  const record = { invocationId: 'i', installationId: 'n', moduleKey: 'm', retryCount: 0, at: 0, durationMs: 0, verdict: 'accepted' as const }
+  const record = { order: 1, invocationId: 'i', installationId: 'n', moduleKey: 'm', retryCount: 0, at: 0, durationMs: 0, verdict: 'accepted' as const }
   const request = { method: 'POST' as const, url: '', headers: {}, bodyBytes: 0, bodySha256: '', token: { kid: undefined, jti: undefined, iat: undefined, exp: undefined } }
   for (let made = 0; made < 7; made++) journal.add({ ...record, request })
   t.same(journal.find().map(({ number }) => number), [6, 7])

@@ -53,7 +53,7 @@ test('after an uninstall tokens are answered 401', async (t) => {
   const on = await stage(t)
   const installation = on.simulator.createInstallation()
   const token = on.simulator.tokens.for(installation).value
-  on.simulator.uninstall(installation)
+  await on.simulator.uninstall(installation)
   t.equal((await call(on, installation, PAGE, { token })).status, 401)
 })
 
@@ -98,7 +98,7 @@ test('a rate limit says when to come again', async (t) => {
   on.simulator.api.limitRate(installation, 7, { times: 1 })
   const limited = await call(on, installation, PAGE)
   t.equal(limited.status, 429)
-  t.match(Object.fromEntries(limited.headers), { 'retry-after': '7', 'ratelimit-reason': 'jira-burst-based' })
+  t.match(Object.fromEntries(limited.headers), { 'retry-after': '7', 'ratelimit-reason': 'confluence-burst-based' })
   t.equal((await call(on, installation, PAGE)).status, 404)
 })
 

@@ -26,7 +26,7 @@ export function isRefusal (error: unknown): boolean {
 }
 
 /** What became of an event that left the spool. */
-export type Left =
+export type SpoolExit =
   | { readonly kind: 'drained', readonly event: EventEnvelope, readonly receipts: readonly Receipt[] }
   /** It is no event, or none that the queue takes. */
   | { readonly kind: 'set aside', readonly error: unknown }
@@ -41,7 +41,7 @@ export interface DrainParts {
   /** Puts an event away that no queue takes; it is removed from the spool after that. */
   readonly setAside: (place: Place, bytes: Uint8Array, error: unknown) => Promise<void>
   /** Called once for each event that left the spool by this process. */
-  readonly onLeft: (place: Place, left: Left) => void
+  readonly onLeft: (place: Place, left: SpoolExit) => void
   /** Called for an event that stays for now, by a fault that is not the queue's being out of reach. */
   readonly onHeld: (place: Place, error: unknown) => void
 }
@@ -118,7 +118,7 @@ export class Drain {
     return async () => { await this.#leave(place, { kind: 'set aside', error }) }
   }
 
-  async #leave (place: Place, left: Left): Promise<void> {
+  async #leave (place: Place, left: SpoolExit): Promise<void> {
     const isMine = await this.#parts.journal.remove(place)
     this.#parts.backlog.remove(place)
     if (isMine) this.#parts.onLeft(place, left)

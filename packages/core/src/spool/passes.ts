@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Observer } from '../observations.js'
 import { describeError } from '../redact.js'
 import type { Backlog } from './backlog.js'
-import { Drain, type Left } from './drain.js'
+import { Drain, isOutOfReach, type SpoolExit } from './drain.js'
 import type { Journal, Place } from './journal.js'
 import { DrainLease } from './lease.js'
 import type { ResolvedSpoolOptions } from './options.js'
@@ -125,12 +125,23 @@ export class Passes {
   }
 
   async #drainAll (): Promise<void> {
-    const { queue, signals, options: { tokens } } = this.#parts
-    const [moved] = await Promise.allSettled([tokens?.move()])
-    // A job that is woken for a token has to find it.
-    if (moved.status === 'fulfilled') await signals.raise(queue)
+    const failure = await this.#moveAndRaise()
     await this.#drainEvents()
-    if (moved.status === 'rejected') throw moved.reason
+    if (failure !== undefined) throw failure.error
+  }
+
+  /** Events do not wait for what goes wrong here, unless it is the queue that is out of reach: then it rejects. */
+  async #moveAndRaise (): Promise<{ readonly error: unknown } | undefined> {
+    const { queue, signals, options: { tokens } } = this.#parts
+    try {
+      // A job that is woken for a token has to find it.
+      await tokens?.move()
+      await signals.raise(queue)
+      return undefined
+    } catch (error) {
+      if (isOutOfReach(error)) throw error
+      return { error }
+    }
   }
 
   async #drainEvents (): Promise<void> {
@@ -162,7 +173,7 @@ export class Passes {
     })
   }
 
-  #tell ({ tenant, at }: Place, left: Left): void {
+  #tell ({ tenant, at }: Place, left: SpoolExit): void {
     const { options: { maxAgeMs }, clock, observe, log } = this.#parts
     const waitedMs = clock.now() - at
     const isLate = waitedMs > maxAgeMs

@@ -8,14 +8,16 @@ export class SpooledSignals {
   readonly #store: Store
   /** Names that this process has kept, with their keys, until their raising begins. */
   readonly #kept = new Map<string, string>()
+  /** Whether something may be stored beside those: by a process before this one, or by a raising that did not come to its end. */
+  #mayHaveMore = true
 
   constructor (store: Store) {
     this.#store = store
   }
 
-  /** Whether this process has kept one that was not raised yet. */
+  /** Whether one may be left that was not raised yet, as far as this process knows. */
   get isWaiting (): boolean {
-    return this.#kept.size > 0
+    return this.#mayHaveMore || this.#kept.size > 0
   }
 
   /** Resolves once it is stored. */
@@ -28,6 +30,7 @@ export class SpooledSignals {
 
   /** Raises all of them, those of other processes as well. Rejects with the first that cannot be; it and the rest stay. */
   async raise (queue: Queue): Promise<void> {
+    this.#mayHaveMore = true
     for (let page = await this.#store.list(PREFIX); page.records.length > 0; page = await this.#store.list(PREFIX)) {
       for (const { key, value } of page.records) {
         const name = Buffer.from(value).toString()
@@ -37,6 +40,7 @@ export class SpooledSignals {
         await this.#store.delete(key)
       }
     }
+    this.#mayHaveMore = false
     for (const name of [...this.#kept.keys()]) await this.#forgetIfGone(name)
   }
 

@@ -1,4 +1,4 @@
-import { assertEvent, assertJobs, type EventEnvelope, type NewJob, type Receipt } from '@hooksmith/contracts'
+import { assertEvent, assertJobs, assertSignal, type EventEnvelope, type NewJob, type Receipt } from '@hooksmith/contracts'
 import { describeError } from '../redact.js'
 import { Backlog, type SpoolState } from './backlog.js'
 import { isOutOfReach } from './drain.js'
@@ -78,8 +78,9 @@ export class Spool {
     }
   }
 
-  /** Raises a signal, or keeps it while the queue is out of reach. Resolves to how many jobs were woken. */
+  /** Raises a signal, or keeps it while the queue is out of reach. Resolves to how many jobs were woken. @throws `HKS_ERR_JOB_INPUT`. */
   async signal (name: string): Promise<number> {
+    assertSignal(name)
     const { queue, options: { tokens, retryMs } } = this.#parts
     // What was delivered with it has to be there first.
     const hasToWait = this.#reach.isAway || this.#signals.isWaiting || tokens?.mayHave === true

@@ -8,19 +8,23 @@ import { contentId, hasIdentity } from './event-id.js'
 import type { Fingerprints } from './fingerprints.js'
 import type { Delivery } from './forms.js'
 import { readDelivery } from './forms.js'
+import { lifecycleNameOf } from './lifecycle.js'
+
+/** What the platform calls an endpoint for, besides events. */
+export type PlatformCall = 'scheduled' | 'preUninstall'
 
 /** What a decoder must know. */
 export interface DecoderParts {
   /** Name of the receiver that the events belong to. */
   readonly receiver: string
   readonly environments: readonly EnvironmentType[]
-  /** Whether a request to an endpoint with this module key is a tick of a scheduled trigger. */
-  readonly isSchedule: (moduleKey: string) => boolean
+  /** Whether a request to an endpoint with this module key is no event, but a call of the platform's; and which. */
+  readonly callOf: (moduleKey: string) => PlatformCall | undefined
   readonly fingerprints: Fingerprints
 }
 
 /** Names that nobody but this server, or a verified module key, may give to an event. */
-const RESERVED = ['hooksmith:', 'schedule:', 'forge:scheduled:']
+const RESERVED = ['hooksmith:', 'schedule:', 'forge:scheduled:', 'forge:preUninstall:']
 const MAX_TYPE_LENGTH = 256
 const NO_DATA: Members = Object.freeze({})
 
@@ -39,10 +43,11 @@ export class ForgeDecoder {
   }
 
   decode (request: VerifierRequest, caller: ForgeCaller): Decoded | Promise<Decoded> {
-    const { environments, isSchedule } = this.#parts
+    const { environments, callOf } = this.#parts
     const { type } = caller.environment
     if (!environments.includes(type)) return { kind: 'not served', reason: `environment ${type}` }
-    return isSchedule(caller.moduleKey) ? this.#decodeTick(request, caller) : this.#decodeEvent(request, caller)
+    const call = callOf(caller.moduleKey)
+    return call === undefined ? this.#decodeEvent(request, caller) : this.#decodeCall(call, request, caller)
   }
 
   #decodeEvent (request: VerifierRequest, caller: ForgeCaller): Decoded | Promise<Decoded> {
@@ -50,7 +55,8 @@ export class ForgeDecoder {
     if (body.reason !== undefined) return unreadable(body.reason)
     if (!isMembers(body.value)) return unreadable('the body is no JSON object')
     const delivery = readDelivery(body.value)
-    const { name, content } = delivery
+    const { content } = delivery
+    const name = delivery.name ?? lifecycleNameOf(delivery.data, caller)
     if (name === undefined) return unreadable('the body names no event')
     if (RESERVED.some((prefix) => name.startsWith(prefix))) return unreadable('the body uses a name that is reserved')
     const text = JSON.stringify(content)
@@ -60,9 +66,9 @@ export class ForgeDecoder {
     return hasIdentity(delivery.data) ? finish(id) : this.#identify(id, delivery.retryCount, request.receivedAt).then(finish)
   }
 
-  /** A tick is made by the caller's module key; whatever body there is, is only passed on. */
-  async #decodeTick (request: VerifierRequest, caller: ForgeCaller): Promise<Decoded> {
-    const type = `forge:scheduled:${caller.moduleKey}`
+  /** It is made by the caller's module key; whatever body there is, is only passed on. */
+  async #decodeCall (call: PlatformCall, request: VerifierRequest, caller: ForgeCaller): Promise<Decoded> {
+    const type = `forge:${call}:${caller.moduleKey}`
     if (type.length > MAX_TYPE_LENGTH) return unreadable('the module key is too long')
     const body = parseBody(request.rawBody)
     const delivery = readDelivery(body.reason === undefined && isMembers(body.value) ? body.value : NO_DATA)

@@ -19,7 +19,7 @@ export interface EnvelopeBase {
  * The envelope of one delivery.
  *
  * Extension attributes beside those that every event has: `receiver`, `installation`, `environment` (its type), `modulekey`,
- * `apibaseurl`, and, where the token says them, `cloudid`, `workspaceid` and `appversion`. `ctx.forge` is made of them; a token is never
+ * `apibaseurl`, and, where the token says them, `cloudid`, `workspaceid`, `appversion` and `licensed`. `ctx.forge` is made of them; a token is never
  * among them.
  */
 export function envelopeOf (
@@ -47,10 +47,13 @@ export function envelopeOf (
   return event
 }
 
-function addSite (event: Draft, { cloudId, workspaceId, appVersion }: ForgeCaller): void {
+function addSite (event: Draft, { cloudId, workspaceId, appVersion, license }: ForgeCaller): void {
   if (cloudId !== undefined) event['cloudid'] = cloudId
   if (workspaceId !== undefined) event['workspaceid'] = workspaceId
   if (appVersion !== undefined) event['appversion'] = appVersion
+  // `isActive` is the name that goes away (…/platform/forge/remote/essentials/, read 2026-08).
+  const licensed = license?.['active'] ?? license?.['isActive']
+  if (typeof licensed === 'boolean') event['licensed'] = licensed
 }
 
 function addTimes (event: Draft, data: Delivery['data'], request: VerifierRequest): void {

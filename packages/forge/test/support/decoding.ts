@@ -30,7 +30,7 @@ export class Desk {
     this.#decoder = new ForgeDecoder({
       receiver: 'forge',
       environments: ['PRODUCTION'],
-      isSchedule: (moduleKey) => schedules.includes(moduleKey),
+      callOf: (moduleKey) => schedules.includes(moduleKey) ? 'scheduled' : undefined,
       fingerprints: new Fingerprints(this.store, 30_000, () => {})
     })
   }

@@ -1,4 +1,4 @@
-import type { JsonObject } from './options.js'
+import type { JsonObject } from '../options.js'
 
 /** A call that was let in. `path` is below the API base, without the query. */
 export interface ApiCall {

@@ -1,5 +1,5 @@
 import type { Clock } from '@hooksmith/contracts'
-import type { Installation } from './installations.js'
+import type { Installation } from '../installations.js'
 
 /** An answer that the product API gives instead of its own, for as long as the rule holds. */
 export interface ApiRule {

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto'
+import type { DeliveryRecord, Withheld } from './journal.js'
+
+/** SHA-256, hex, over what the same seed and the same calls give again; see {@link Journal.digest}. */
+export function digestOf (records: readonly DeliveryRecord[], withheld: readonly Withheld[]): string {
+  const hash = createHash('sha256')
+  const ordered = [...records].sort((a, b) => a.at - b.at || a.order - b.order || a.retryCount - b.retryCount)
+  for (const record of ordered) hash.update(`${JSON.stringify(stableOf(record))}\n`)
+  const lines = withheld.map((entry) => JSON.stringify(entry))
+  for (const line of lines) hash.update(`${line}\n`)
+  return hash.digest('hex')
+}
+
+function stableOf ({ number: _, durationMs: __, request, ...record }: DeliveryRecord): unknown {
+  const { url, headers, token, body: ___, ...rest } = request
+  const { authorization: ____, 'x-forge-oauth-system': systemToken, ...others } = headers
+  const { jti, iat, exp } = token
+  const hasSystemToken = systemToken !== undefined
+  return { ...record, request: { ...rest, path: pathOf(url), headers: others, hasSystemToken, token: { jti, iat, exp } } }
+}
+
+function pathOf (url: string): string {
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { HKS_ERR_SIMULATOR_MANIFEST } from '../errors.js'
+import type { BaseUrl, Endpoint, Remote, ScheduledTrigger, Trigger } from '../remote.js'
+import { entriesOf, isMembers, membersIn, textIn, type Members } from './members.js'
+import { INTERVALS, triggerEventsOf } from './modules.js'
+
+/** What an app's manifest says about the app and its receiver, as far as it can be simulated. */
+export interface Manifest {
+  /** The UUID of `app.id`; absent where the manifest has none. */
+  readonly appId?: string
+  readonly remotes: ReadonlyArray<{ readonly key: string, readonly baseUrl?: BaseUrl }>
+  readonly endpoints: ReadonlyArray<Omit<Endpoint, 'events' | 'baseUrl'> & { readonly remote: string }>
+  readonly triggers: readonly Trigger[]
+  readonly schedules: readonly ScheduledTrigger[]
+  readonly preUninstall: readonly string[]
+  readonly webTriggers: ReadonlyArray<{ readonly key: string, readonly endpoint: string }>
+  readonly scopes: readonly string[]
+  /** Whether a scope has `allowImpersonation: true`. */
+  readonly mayImpersonate: boolean
+  /** What was left out, in words: modules that call functions, and what is not of the expected shape. */
+  readonly notes: readonly string[]
+}
+
+/** Reads a manifest from a file. Rejects as `node:fs` does. @throws `HKS_ERR_SIMULATOR_MANIFEST`. */
+export async function readManifest (file: string): Promise<Manifest> {
+  return parseManifest(await readFile(file, 'utf8'))
+}
+
+/**
+ * Reads a manifest. What cannot be simulated is left out with a note; to have a manifest checked, there are other tools.
+ *
+ * @throws `HKS_ERR_SIMULATOR_MANIFEST` when the text is no YAML, or no mapping.
+ */
+export function parseManifest (text: string): Manifest {
+  const root = load(text)
+  const modules = membersIn(root, 'modules')
+  const notes: string[] = []
+  const toEndpoint = (kind: string): readonly Members[] => withEndpoint(modules, kind, notes)
+  const appId = textIn(membersIn(root, 'app'), 'id')?.split('/').at(-1)
+  return {
+    ...(appId === undefined ? {} : { appId }),
+    remotes: entriesOf(root, 'remotes').map((entry) => ({ key: textIn(entry, 'key') ?? '', ...baseUrlOf(entry['baseUrl']) })),
+    endpoints: entriesOf(modules, 'endpoint').map(endpointOf),
+    triggers: toEndpoint('trigger').map((entry) => ({ ...linkOf(entry), events: triggerEventsOf(entry) })),
+    schedules: toEndpoint('scheduledTrigger').flatMap((entry) => scheduleOf(entry, notes)),
+    preUninstall: toEndpoint('preUninstall').map((entry) => linkOf(entry).endpoint),
+    webTriggers: toEndpoint('webtrigger').map(linkOf),
+    scopes: scopesOf(membersIn(root, 'permissions')['scopes']),
+    mayImpersonate: mayImpersonate(membersIn(root, 'permissions')['scopes']),
+    notes
+  }
+}
+
+/** How a manifest becomes a {@link Remote}. */
+export interface ManifestRemoteOptions {
+  /** Called in place of every remote's own base URL: a server on this machine. */
+  readonly baseUrl?: string
+}
+
+/** The receiver that a manifest describes. @throws `HKS_ERR_SIMULATOR_MANIFEST` for an endpoint whose remote has no base URL. */
+export function remoteOf (manifest: Manifest, options: ManifestRemoteOptions = {}): Remote {
+  const endpoints = manifest.endpoints.map(({ remote, ...endpoint }) => ({
+    ...endpoint,
+    baseUrl: options.baseUrl ?? requireBaseUrl(manifest, remote, endpoint.key),
+    events: manifest.triggers.filter((trigger) => trigger.endpoint === endpoint.key).flatMap(({ events }) => events.map(({ name }) => name))
+  }))
+  const { triggers, schedules, preUninstall, scopes, mayImpersonate } = manifest
+  return { baseUrl: options.baseUrl ?? endpoints[0]?.baseUrl ?? '', endpoints, triggers, schedules, preUninstall, scopes, mayImpersonate }
+}
+
+function load (text: string): Members {
+  let root: unknown
+  try {
+    root = parse(text)
+  } catch (error) {
+    throw new HKS_ERR_SIMULATOR_MANIFEST(error instanceof Error ? error.message : 'it is no YAML')
+  }
+  if (!isMembers(root)) throw new HKS_ERR_SIMULATOR_MANIFEST('it is no mapping')
+  return root
+}
+
+function withEndpoint (modules: Members, kind: string, notes: string[]): readonly Members[] {
+  return entriesOf(modules, kind).filter((entry) => {
+    const isRemote = textIn(entry, 'endpoint') !== undefined
+    if (!isRemote) notes.push(`${kind} '${textIn(entry, 'key') ?? '?'}' names no endpoint: what calls a function is not simulated`)
+    return isRemote
+  })
+}
+
+function linkOf (entry: Members): { readonly key: string, readonly endpoint: string } {
+  return { key: textIn(entry, 'key') ?? '', endpoint: textIn(entry, 'endpoint') ?? '' }
+}
+
+/** A guide of Atlassian's writes `route: /path`; the schema has `route: { path }`. Both are read. */
+function endpointOf (entry: Members): Manifest['endpoints'][number] {
+  const auth = membersIn(entry, 'auth')
+  return {
+    key: textIn(entry, 'key') ?? '',
+    remote: textIn(entry, 'remote') ?? '',
+    route: textIn(entry, 'route') ?? textIn(membersIn(entry, 'route'), 'path') ?? '',
+    systemToken: membersIn(auth, 'appSystemToken')['enabled'] === true,
+    userToken: membersIn(auth, 'appUserToken')['enabled'] === true
+  }
+}
+
+function scheduleOf (entry: Members, notes: string[]): ScheduledTrigger[] {
+  const interval = INTERVALS.find((one) => one === entry['interval'])
+  if (interval === undefined) notes.push(`scheduledTrigger '${textIn(entry, 'key') ?? '?'}' has no known interval`)
+  const appIsLicensed = membersIn(entry, 'filter')['appIsLicensed'] === true
+  return interval === undefined ? [] : [{ ...linkOf(entry), interval, appIsLicensed } satisfies ScheduledTrigger]
+}
+
+function scopesOf (scopes: unknown): readonly string[] {
+  if (Array.isArray(scopes)) return scopes.filter((scope) => typeof scope === 'string')
+  return isMembers(scopes) ? Object.keys(scopes) : []
+}
+
+function mayImpersonate (scopes: unknown): boolean {
+  return isMembers(scopes) && Object.values(scopes).some((one) => isMembers(one) && one['allowImpersonation'] === true)
+}
+
+function baseUrlOf (value: unknown): { readonly baseUrl?: BaseUrl } {
+  if (typeof value === 'string') return { baseUrl: value }
+  if (!isMembers(value) || typeof value['default'] !== 'string') return {}
+  const regions = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return { baseUrl: { ...Object.fromEntries(regions), default: value['default'] } }
+}
+
+function requireBaseUrl ({ remotes }: Manifest, remote: string, endpoint: string): BaseUrl {
+  const baseUrl = remotes.find(({ key }) => key === remote)?.baseUrl
+  if (baseUrl === undefined) throw new HKS_ERR_SIMULATOR_MANIFEST(`endpoint '${endpoint}' names the remote '${remote}', which has no baseUrl`)
+  return baseUrl
+}

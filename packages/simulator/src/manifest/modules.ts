@@ -1,0 +1,37 @@
+import type { ScheduleInterval, Trigger, TriggerFilter } from '../remote.js'
+import { entriesOf, isMembers, textIn, type Members } from './members.js'
+
+export const INTERVALS: readonly ScheduleInterval[] = ['fiveMinute', 'hour', 'day', 'week']
+
+const ON_ERROR: ReadonlyArray<NonNullable<TriggerFilter['onError']>> = ['IGNORE_AND_LOG', 'IGNORE', 'RECEIVE_AND_LOG', 'RECEIVE']
+
+/**
+ * The events of a `trigger`, each with the filter that holds for it: a list of names with one filter, or a list of mappings with
+ * one each, which the schema of the Forge command line knows (npm @forge/manifest 13.7.0).
+ */
+export function triggerEventsOf (entry: Members): Trigger['events'] {
+  const filter = filterOf(entry['filter'])
+  const events = entry['events']
+  const names = Array.isArray(events) ? events.filter((name) => typeof name === 'string') : []
+  const objects = entriesOf(entry, 'events').flatMap((event) => {
+    const name = textIn(event, 'eventType')
+    return name === undefined ? [] : [withFilter(name, filterOf(event['filter']) ?? filter)]
+  })
+  return [...names.map((name) => withFilter(name, filter)), ...objects]
+}
+
+function withFilter (name: string, filter: TriggerFilter | undefined): Trigger['events'][number] {
+  return filter === undefined ? { name } : { name, filter }
+}
+
+function filterOf (value: unknown): TriggerFilter | undefined {
+  if (!isMembers(value)) return undefined
+  const expression = textIn(value, 'expression')
+  const onError = ON_ERROR.find((one) => one === value['onError'])
+  return {
+    appIsLicensed: value['appIsLicensed'] === true,
+    ignoreSelf: value['ignoreSelf'] === true,
+    ...(expression === undefined ? {} : { expression }),
+    ...(onError === undefined ? {} : { onError })
+  }
+}

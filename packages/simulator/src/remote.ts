@@ -1,0 +1,135 @@
+import { HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN } from './errors.js'
+import type { EnvironmentType, Installation } from './installations.js'
+
+/** One address, or one for each region of residency, `default` for all that are not named. */
+export type BaseUrl = string | Readonly<{ default: string, [region: string]: string }>
+
+/** One endpoint module of the app's manifest. */
+export interface Endpoint {
+  readonly key: string
+  /** The path, `route.path` in a manifest. */
+  readonly route: string
+  /** The events that triggers send here, by name. Absent: every event that no other endpoint names. */
+  readonly events?: readonly string[]
+  /** `auth.appSystemToken.enabled`. @defaultValue as the installation says */
+  readonly systemToken?: boolean
+  /** `auth.appUserToken.enabled`: for calls from a UI. @defaultValue false */
+  readonly userToken?: boolean
+  /** The receiver of this endpoint, where an app has several. @defaultValue the remote's */
+  readonly baseUrl?: BaseUrl
+}
+
+/** What a trigger asks for besides the name of an event. */
+export interface TriggerFilter {
+  readonly appIsLicensed?: boolean
+  readonly ignoreSelf?: boolean
+  /** In the Jira expression language, over `event`. */
+  readonly expression?: string
+  /** @defaultValue 'IGNORE_AND_LOG' */
+  readonly onError?: 'IGNORE_AND_LOG' | 'IGNORE' | 'RECEIVE_AND_LOG' | 'RECEIVE'
+}
+
+/** One `trigger` module: which events go to which endpoint. */
+export interface Trigger {
+  readonly key: string
+  readonly endpoint: string
+  readonly events: ReadonlyArray<{ readonly name: string, readonly filter?: TriggerFilter }>
+}
+
+export type ScheduleInterval = 'fiveMinute' | 'hour' | 'day' | 'week'
+
+/** One `scheduledTrigger` module. */
+export interface ScheduledTrigger {
+  readonly key: string
+  readonly endpoint: string
+  readonly interval: ScheduleInterval
+  /** `filter.appIsLicensed`. @defaultValue false */
+  readonly appIsLicensed?: boolean
+}
+
+/** Where an app's receiver is, and what it takes where. */
+export interface Remote {
+  readonly baseUrl: BaseUrl
+  readonly endpoints: readonly Endpoint[]
+  /** What the app listens to. Absent: every event goes to one endpoint, by {@link Endpoint.events}. */
+  readonly triggers?: readonly Trigger[]
+  readonly schedules?: readonly ScheduledTrigger[]
+  /** Keys of the endpoints that are told before an uninstall. */
+  readonly preUninstall?: readonly string[]
+  /** `permissions.scopes`. Absent: all that are needed. */
+  readonly scopes?: readonly string[]
+  /** Whether a scope has `allowImpersonation`: the app may ask for tokens of users. @defaultValue true */
+  readonly mayImpersonate?: boolean
+}
+
+/** Which installations a {@link Remote} is for; absent members: all. */
+export interface RemoteScope {
+  /** The app's UUID. */
+  readonly appId?: string
+  readonly environment?: EnvironmentType
+  readonly appVersion?: string
+}
+
+/** The remotes of all apps, environments and versions. The most particular one counts, of equals the newest. */
+export class Remotes {
+  readonly #known = new Map<string, { readonly remote: Remote, readonly scope: RemoteScope }>()
+
+  /** Replaces the one of the same scope. */
+  set (remote: Remote, scope: RemoteScope): void {
+    const key = JSON.stringify([scope.appId, scope.environment, scope.appVersion])
+    this.#known.delete(key)
+    this.#known.set(key, { remote, scope })
+  }
+
+  for (installation: Installation): Remote | undefined {
+    const fitting = [...this.#known.values()].filter(({ scope }) => fits(scope, installation)).reverse()
+    return fitting.sort((a, b) => weight(b.scope) - weight(a.scope))[0]?.remote
+  }
+}
+
+function fits ({ appId, environment, appVersion }: RemoteScope, installation: Installation): boolean {
+  return (appId ?? installation.app.id) === installation.app.id &&
+    (environment ?? installation.environment.type) === installation.environment.type &&
+    (appVersion ?? installation.appVersion) === installation.appVersion
+}
+
+function weight (scope: RemoteScope): number {
+  return Object.values(scope).filter((value) => value !== undefined).length
+}
+
+/** @throws `HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN`. */
+export function requireEndpoint (remote: Remote | undefined, moduleKey: string): Endpoint {
+  const endpoint = remote?.endpoints.find(({ key }) => key === moduleKey)
+  if (endpoint === undefined) throw new HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN(`the module '${moduleKey}'`)
+  return endpoint
+}
+
+/** The endpoint that names the event, else the first that names none. @throws `HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN`. */
+export function requireEndpointFor (remote: Remote | undefined, eventName: string): Endpoint {
+  const endpoints = remote?.endpoints ?? []
+  const endpoint = endpoints.find(({ events }) => events?.includes(eventName)) ??
+    endpoints.find(({ events }) => events === undefined)
+  if (endpoint === undefined) throw new HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN(`the event '${eventName}'`)
+  return endpoint
+}
+
+/** The address for an installation of a region: Forge calls the one of the region that its data is pinned to. */
+export function baseUrlIn (baseUrl: BaseUrl, region: string | undefined): string {
+  if (typeof baseUrl === 'string') return baseUrl
+  return (region === undefined ? undefined : baseUrl[region]) ?? baseUrl.default
+}
+
+/** Forge's own scopes, which open nothing by themselves. */
+const TOKEN_SCOPES: ReadonlySet<string> = new Set(['read:app-system-token', 'read:app-user-token'])
+
+/**
+ * Whether deliveries to this endpoint bring an app system token: not without `auth.appSystemToken`, and not for an app without
+ * `read:app-system-token` and one scope more.
+ *
+ * Source: https://developer.atlassian.com/platform/forge/remote/scheduled-triggers/, read 2026-08.
+ */
+export function bringsSystemToken ({ scopes }: Remote, endpoint: Endpoint): boolean | undefined {
+  if (scopes === undefined) return endpoint.systemToken
+  const isAllowed = scopes.includes('read:app-system-token') && scopes.some((scope) => !TOKEN_SCOPES.has(scope))
+  return isAllowed && endpoint.systemToken === true
+}
