@@ -55,7 +55,7 @@ for (const driver of ['redis', 'lmdb'] satisfies Driver[]) {
     const worker = await stage.member('worker-new', { role: 'worker', handlers: newer })
     stage.workers.push(worker)
     await worker.start()
-    await stage.settle()
+    await stage.settle(newer)
     t.match(await stage.judge(newer), { answered: EVENTS, handled: EVENTS, repeats: 0 })
   })
 
@@ -74,7 +74,7 @@ for (const driver of ['redis', 'lmdb'] satisfies Driver[]) {
     stage.workers.push(worker)
     await worker.start()
     t.equal(await stage.queue.retry({ state: 'dead' }), EVENTS, 'a person retries them once a worker has the handler')
-    await stage.settle()
+    await stage.settle(['gone'])
     t.match(await stage.judge(['gone']), { answered: EVENTS, handled: EVENTS })
   })
 }

@@ -211,13 +211,13 @@ export class Stage {
   }
 
   /** Ends the stream and waits until every delivery is made and everything stored is done or dead. */
-  async settle (): Promise<void> {
+  async settle (handlers?: readonly string[]): Promise<void> {
     this.#over.abort()
     await Promise.all(this.#streams)
     await Promise.all(this.#ends)
     // What a spool holds is in no queue yet; what is still missing after that time is lost.
     const end = Date.now() + PATIENCE_MS / 4
-    while ((await this.judge()).lost.length > 0 && Date.now() < end) await sleep(100)
+    while ((await this.judge(handlers)).lost.length > 0 && Date.now() < end) await sleep(100)
     await this.whenDrained()
   }
 
@@ -247,6 +247,7 @@ export class Stage {
     }, 'everything stored is settled', PATIENCE_MS)
   }
 
+  /** @param handlers - Those whose effects count. @defaultValue the one that every process has */
   async judge (handlers: readonly string[] = ['effect']): Promise<Verdict> {
     return await this.ledger.judge(handlers, this.leaseMs)
   }
