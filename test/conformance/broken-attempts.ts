@@ -296,6 +296,16 @@ export const brokenAttempts: readonly Sabotage[] = [
     }(jobs)
   },
   {
+    name: 'puts jobs that were handed back behind the others of their tenant',
+    fails: ['jobs that were handed back come before the others of their tenant, and take turns with those of another'],
+    transitions: (jobs) => new class extends Transitions {
+      override leave (holder: Holder): void {
+        for (const { job } of holder.leases) job.order += 1e6
+        super.leave(holder)
+      }
+    }(jobs)
+  },
+  {
     name: 'counts handing back',
     fails: [
       'after its grace a consumer hands back what runs: uncounted, due at once, told by its signal', 'an abandoned attempt is handed back as well',
