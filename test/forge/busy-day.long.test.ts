@@ -5,7 +5,6 @@ import t, { test } from 'tap'
 import type { DayReport } from './fixtures/busy-day.js'
 
 // Two days of real work: on a busy machine they take longer than a file usually may.
-t.setTimeout(600_000)
 
 const PROGRAM = fileURLToPath(new URL('fixtures/busy-day.ts', import.meta.url))
 

@@ -1,19 +1,17 @@
 import { queueConformance, storeConformance } from '@hooksmith/contracts/conformance'
 import { Cluster } from 'ioredis'
-import { t, test } from 'tap'
+import { test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
 import { openBullQueue } from '../src/bullmq.js'
 import { RedisQueue } from '../src/index.js'
 import { startRedisCluster } from '../../../test/support/redis-cluster.js'
+import { leaveAtLast } from '../../../test/support/leave.js'
 import { queueHarness, storeHarness } from './harness.js'
 import { HANDLER, store, until } from './support.js'
 
 const cluster = await startRedisCluster()
-t.setTimeout(300_000)
-t.teardown(async () => { await cluster.stop() })
 
 test('a queue on a Cluster keeps the contract', async (t) => {
-  t.setTimeout(200_000)
   queueConformance(t.test.bind(t), async (options) => {
     const harness = queueHarness({ cluster: cluster.urls }, options)
     // Connecting to a Cluster takes longer than the spans that some cases allow.
@@ -23,7 +21,6 @@ test('a queue on a Cluster keeps the contract', async (t) => {
 })
 
 test('a store on a Cluster keeps the contract', async (t) => {
-  t.setTimeout(200_000)
   storeConformance(t.test.bind(t), () => storeHarness({ cluster: cluster.urls }))
 })
 
@@ -52,3 +49,5 @@ test("BullMQ's own queue reads a Cluster's jobs with the same name", async (t) =
   await store(queue, 'e/1')
   t.same((await bull.getJobs(['prioritized'])).map(({ id }) => id), ['e/1'])
 })
+
+leaveAtLast(test, async () => { await cluster.stop() })

@@ -8,11 +8,9 @@ import { codeOfCall, eventOf, HANDLER, until } from './support.js'
 const PATIENCE_MS = 60_000
 
 const pair = await startRedisSentinel()
-t.setTimeout(180_000)
 t.teardown(async () => { await pair.stop() })
 
 test('no event that was acknowledged with wait is missing after a failover, and storing goes on once a replica is back', async (t) => {
-  t.setTimeout(150_000)
   const sentinel = { nodes: [pair.url], master: pair.master }
   const queue = new RedisQueue({ sentinel, name: 'failover', callTimeoutMs: 1_000, wait: { replicas: 1, timeoutMs: 300 } })
   const plain = new RedisQueue({ sentinel, name: 'failover', callTimeoutMs: 1_000 })
