@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import t, { test } from 'tap'
+import { test } from 'tap'
 import type { DayReport } from './fixtures/busy-day.js'
-
-// Two days of real work: on a busy machine they take longer than a file usually may.
 
 const PROGRAM = fileURLToPath(new URL('fixtures/busy-day.ts', import.meta.url))
 
