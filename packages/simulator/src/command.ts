@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { EnvironmentType, Installation, ProductName } from './installations.js'
-import type { DeliveryRecord, Withheld } from './journal.js'
+import type { DeliveryRecord, Withheld } from './journal-record.js'
 import { readManifest, type Manifest } from './manifest/manifest.js'
 import { ForgeSimulator } from './simulator.js'
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@hooksmith/contracts'
 import type { Invocation } from './invocation.js'
-import type { RetryContext } from './journal.js'
+import type { RetryContext } from './journal-record.js'
 import type { JsonObject } from './options.js'
 import type { Switches } from './switches.js'
 

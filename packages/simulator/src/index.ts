@@ -23,7 +23,10 @@ export type {
 export { INVOCATION_TOKEN_ISSUER, invocationClaims, signInvocationToken } from './invocation-token.js'
 export type { InvocationTokenOverrides, InvokedModule, TokenAlgorithm, TokenRequest } from './invocation-token.js'
 export { Journal } from './journal.js'
-export type { AnswerSummary, DeliveryQuery, DeliveryRecord, RequestSummary, RetryContext, RetryReason, TokenSummary, Verdict, Withheld } from './journal.js'
+export type { DeliveryQuery } from './journal.js'
+export type {
+  AnswerSummary, DeliveryRecord, RequestSummary, RetryContext, RetryReason, TokenSummary, Verdict, Withheld
+} from './journal-record.js'
 export { createSigningKey, KeyRing } from './keys.js'
 export type { RotateOptions, SigningKey } from './keys.js'
 export { KeySetServer } from './key-set-server.js'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DeliveryRecord, Withheld } from './journal.js'
+import type { DeliveryRecord, Withheld } from './journal-record.js'
 
 /** SHA-256, hex, over what the same seed and the same calls give again; see {@link Journal.digest}. */
 export function digestOf (records: readonly DeliveryRecord[], withheld: readonly Withheld[]): string {

@@ -2,7 +2,8 @@ import type { Agenda } from './agenda.js'
 import type { Again, Credentials, Deliverer, Delivered } from './delivery.js'
 import { HKS_ERR_SIMULATOR_CLOSED } from './errors.js'
 import type { Invocation } from './invocation.js'
-import type { DeliveryRecord, Journal, RetryReason, Verdict } from './journal.js'
+import type { Journal } from './journal.js'
+import type { DeliveryRecord, RetryReason, Verdict } from './journal-record.js'
 import type { ResolvedSimulatorOptions } from './options.js'
 
 /** How an invocation ended: a 2xx came, or its last delivery failed, or the simulator closed before either. */
