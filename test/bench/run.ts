@@ -77,15 +77,16 @@ async function measure (row: BenchRow): Promise<Figure> {
 }
 
 /** One round of load, with what it cost the subject. */
-type Sample = Round & { readonly cpuUs: number }
+type Sample = Round & { readonly perSecond: number, readonly cpuUs: number }
 
 async function round (subject: Subject, amount: number): Promise<Sample> {
   const before = await subject.usage()
   const result = await load({ url: subject.url, authorization, amount })
   const after = await subject.usage()
-  const count = after.stored - before.stored
+  const count = after.stored
   if (result.errors > 0 || count !== amount) throw new Error(`${subject.name}: ${result.errors} errors, ${count} of ${amount} stored`)
-  return { ...result, cpuUs: (after.cpuMs - before.cpuMs) * 1_000 / count }
+  // The load's own clock ticks in seconds; the subject's does not.
+  return { ...result, perSecond: count * 1_000 / after.tookMs, cpuUs: (after.cpuMs - before.cpuMs) * 1_000 / count }
 }
 
 function median (values: readonly number[]): number {

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 /** What a subject tells about itself once it listens. */
 interface Listening { readonly kind: 'listening', readonly url: string }
 
-/** Processor time a subject has used, and what it has stored, since it was started. */
-export interface Usage { readonly kind: 'usage', readonly cpuMs: number, readonly stored: number }
+/** Processor time a subject has used since its start; what it has stored since the last question, and from the first to the last of that. */
+export interface Usage { readonly kind: 'usage', readonly cpuMs: number, readonly stored: number, readonly tookMs: number }
 
 /** A server in a process of its own, to be measured. */
 export class Subject {

@@ -3,7 +3,7 @@ import type { Queue, Store } from '@hooksmith/contracts'
 import { definePlugin, router, StoreTokenStore } from '@hooksmith/core'
 import { forge } from '@hooksmith/forge'
 import fastify from 'fastify'
-import { APP_ARI, KEY_SET_URL, listening, stored } from './serve.js'
+import { APP_ARI, countStored, KEY_SET_URL, listening } from './serve.js'
 
 /** Our server as an ingest: router, Forge receiver, one handler, no worker. */
 export async function serveOurs (queue: Queue, store: Store, handlers = 1): Promise<void> {
@@ -22,6 +22,6 @@ export async function serveOurs (queue: Queue, store: Store, handlers = 1): Prom
       for (let more = 1; more < handlers; more++) router.on(`bench:event:${more}`, { id: `other-${more}` }, () => {})
     }
   }))
-  app.hooksmith.observe((seen) => { if (seen.kind === 'event' && seen.verdict === 'stored') stored.count++ })
+  app.hooksmith.observe((seen) => { if (seen.kind === 'event' && seen.verdict === 'stored') countStored() })
   listening(await app.listen({ host: '127.0.0.1', port: 0 }), () => app.close())
 }

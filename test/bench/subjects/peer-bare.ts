@@ -1,6 +1,6 @@
 /** Bare Fastify, jose, JSON.parse, SHA-256 of the body: what an ingest costs before anything is stored. */
 import fastify from 'fastify'
-import { digest, listening, makeVerify, stored } from './serve.js'
+import { countStored, digest, listening, makeVerify } from './serve.js'
 
 const verify = makeVerify()
 const app = fastify()
@@ -12,7 +12,7 @@ app.post('/forge/events', async (request, reply) => {
   await verify(request.headers.authorization)
   JSON.parse(body.toString())
   ids.add(digest(body))
-  stored.count++
+  countStored()
   return reply.send({ status: 'stored' })
 })
 listening(await app.listen({ host: '127.0.0.1', port: 0 }), () => app.close())

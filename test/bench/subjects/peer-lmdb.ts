@@ -1,7 +1,7 @@
 /** The bare peer, plus one put that is flushed before the answer. */
 import fastify from 'fastify'
 import { open } from 'lmdb'
-import { digest, DIRECTORY, listening, makeVerify, stored } from './serve.js'
+import { countStored, digest, DIRECTORY, listening, makeVerify } from './serve.js'
 
 const verify = makeVerify()
 const database = open<Buffer, string>({ path: `${DIRECTORY}/peer`, encoding: 'binary' })
@@ -14,7 +14,7 @@ app.post('/forge/events', async (request, reply) => {
   JSON.parse(body.toString())
   await database.put(digest(body), body)
   await database.flushed
-  stored.count++
+  countStored()
   return reply.send({ status: 'stored' })
 })
 listening(await app.listen({ host: '127.0.0.1', port: 0 }), async () => { await app.close(); await database.close() })
