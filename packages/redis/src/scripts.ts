@@ -209,8 +209,8 @@ return woken`)
 
 /**
  * Upkeep by any process. ARGV how long no other process does it (ms), maxKeyHoldMs, leaseMs. Makes due jobs and jobs whose lease ended
- * ready, passes on keys held too long or by nobody. When nobody did it for a lease, the server was out of reach: who holds jobs then has one
- * more lease to say so. Returns the milliseconds until the next job is due or
+ * ready, passes on keys held too long or by nobody. When nobody did it for half a lease, the server was out of reach or everybody stood still, and
+ * leases may have ended by that alone: who holds jobs then has one more lease to say so. Returns the milliseconds until the next job is due or
  * false, then the ids of jobs that were orphans for too long.
  */
 export const SWEEP = script(`
@@ -220,7 +220,7 @@ local out = {nextDue()}
 if not call('SET', p..'stalled-check', t, 'PX', ARGV[1], 'NX') then return out end
 local swept = tonumber(call('HGET', p..'turn', 'swept') or t)
 call('HSET', p..'turn', 'swept', t)
-if t - swept > tonumber(ARGV[3]) then call('HSET', p..'turn', 'patience', t + ARGV[3]) end
+if t - swept > ARGV[3] / 2 then call('HSET', p..'turn', 'patience', t + ARGV[3]) end
 local isPatient = tonumber(call('HGET', p..'turn', 'patience') or 0) > t
 local active = isPatient and {} or call('LRANGE', p..'active', 0, -1)
 for i = #active, 1, -1 do
