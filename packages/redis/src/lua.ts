@@ -22,6 +22,9 @@ local function int(x) return string.format('%.0f', x) end
 -- Source: https://redis.io/docs/latest/develop/programmability/eval-intro/ ("Script execution", on maxmemory), read 2026-11.
 local function permit() call('ZREM', p..'marker', '') end
 
+-- Whether a person stopped the taking through BullMQ. Source: BullMQ 6.7, commands/includes/isQueuePausedOrMaxed.lua.
+local function paused() return call('HEXISTS', p..'meta', 'paused') == 1 end
+
 local function mark() call('ZADD', p..'marker', 0, '0') end
 
 -- Fair turns: the start tag is the virtual time, or one more than the tenant's last tag.
@@ -168,11 +171,8 @@ local function stored()
     + call('LLEN', p..'active') + call('ZCARD', p..'failed')
 end
 
-local function start(id, token, leaseMs)
-  call('LPUSH', p..'active', id)
-  call('SET', p..id..':lock', token, 'PX', leaseMs)
-  call('HINCRBY', p..id, 'ats', 1)
-  call('HSET', p..id, 'processedOn', t, 'tk', token, 'sq', call('HGET', p..'turn', 's') or 0)
+-- A job as its worker is told of it.
+local function told(id)
   local job = call('HGETALL', p..id)
   for i = 1, #job, 2 do
     if job[i] == 'ev' then job[#job + 1] = 'body' job[#job + 1] = call('HGET', p..'ev:'..job[i + 1], 'body') break end
@@ -180,8 +180,17 @@ local function start(id, token, leaseMs)
   return {id, job}
 end
 
+local function start(id, token, leaseMs)
+  call('LPUSH', p..'active', id)
+  call('SET', p..id..':lock', token, 'PX', leaseMs)
+  call('HINCRBY', p..id, 'ats', 1)
+  call('HSET', p..id, 'processedOn', t, 'tk', token, 'sq', call('HGET', p..'turn', 's') or 0)
+  return told(id)
+end
+
 local function take(token, leaseMs)
   promote()
+  if paused() then return false end
   while true do
     local id = call('RPOP', p..'wait')
     local tag
@@ -200,7 +209,7 @@ local function take(token, leaseMs)
   end
 end
 
-local function more() if call('ZCARD', p..'prioritized') > 0 or call('LLEN', p..'wait') > 0 then mark() end end
+local function more() if (call('ZCARD', p..'prioritized') > 0 or call('LLEN', p..'wait') > 0) and not paused() then mark() end end
 
 -- Milliseconds until the next job comes due; false when none will.
 local function nextDue()

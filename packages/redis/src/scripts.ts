@@ -98,6 +98,28 @@ more()
 return out`)
 
 /**
+ * Tells again of jobs that were started, when the answer that told of them was lost: it is the same start, with a whole lease. ARGV leaseMs, then the
+ * lease tokens. Returns per job that was started with one of them, and by nobody since: its token, and the job as TAKE.
+ */
+export const RECALL = script(`
+permit()
+local wanted, out = {}, {}
+for i = 2, #ARGV do wanted[ARGV[i]] = true end
+local active = call('LRANGE', p..'active', 0, -1)
+for i = #active, 1, -1 do
+  local id = active[i]
+  local token = call('HGET', p..id, 'tk')
+  if token and wanted[token] then
+    local lease = call('GET', p..id..':lock')
+    if not lease or lease == token then
+      call('SET', p..id..':lock', token, 'PX', ARGV[1])
+      out[#out + 1] = {token, told(id)}
+    end
+  end
+end
+return out`)
+
+/**
  * Ends an attempt and, if asked, starts the next job in the same step.
  *
  * ARGV id, token, leaseMs, next token ('' none), the caller's time, outcome, a, b, c: done · retry (at, note, '1' counted) · wait (signal,
@@ -289,8 +311,9 @@ for i = 3, #ARGV do
 end
 return any`)
 
-/** Starts jobs that were put aside. ARGV leaseMs, how many tokens, the tokens, then handlers. Returns the started jobs, as TAKE. */
+/** Starts jobs that were put aside. ARGV leaseMs, how many tokens, the tokens, then handlers. Returns the started jobs, as TAKE; false while it is paused. */
 export const CLAIM = script(`
+if paused() then return false end
 local out, count = {}, tonumber(ARGV[2])
 for i = 3 + count, #ARGV do
   while #out < count do

@@ -55,6 +55,7 @@ export class Upkeep {
   }
 
   async #renew (): Promise<void> {
+    for (const consumer of this.#consumers) consumer.recall()
     const leases = [...this.#consumers].flatMap((consumer) => [...consumer.leases])
     if (leases.length === 0) return
     const args = leases.flatMap(({ id, token }) => [id, token])
