@@ -110,6 +110,7 @@ export class Connection {
     this.#options.client.off('ready', this.#onReady)
     this.#options.client.off('+node', this.#onReady)
     if (this.#options.isOwn) this.#options.client.disconnect()
+    else this.#options.client.off('error', this.#onError)
   }
 
   /** One wait for all calls that come before the first connection stands. */

@@ -52,22 +52,29 @@ local function again(id, tenant)
   mark()
 end
 
+-- A job does not come before its tenant's others any more. Returns 1 when it did.
+local function unfront(id, tenant)
+  if call('ZREM', p..'front:'..tenant, id) == 0 then return 0 end
+  if call('EXISTS', p..'front:'..tenant) == 0 then call('SREM', p..'fronts', tenant) end
+  return 1
+end
+
 -- Whose turn it is was decided by id; the tenant's first job takes it, and id stands in that one's place.
 local function swap(id, tenant)
   local front = p..'front:'..tenant
   local own = tonumber(call('HGET', p..id, 'priority')) or 0
   while true do
     local first = call('ZRANGE', front, 0, 0, 'WITHSCORES')
-    if not first[1] then call('SREM', p..'fronts', tenant) return id end
-    if first[1] == id or tonumber(first[2]) >= own then call('ZREM', front, id) return id end
-    call('ZREM', front, first[1])
+    if not first[1] then return id end
+    if first[1] == id or tonumber(first[2]) >= own then unfront(id, tenant) return id end
     local place = call('ZSCORE', p..'prioritized', first[1])
     if place then
       call('ZREM', p..'prioritized', first[1])
       call('ZADD', p..'prioritized', place, id)
       call('ZADD', front, own, id)
-      return first[1]
     end
+    unfront(first[1], tenant)
+    if place then return first[1] end
   end
 end
 
@@ -81,10 +88,11 @@ local function delay(id, at)
   if not first[2] or tonumber(first[2]) > score then mark() end
 end
 
+-- The job's hash may be gone: BullMQ's own removal knows nothing of these keys. What waits aside waits for handler:<its handler>.
 local function unpark(id, signal)
   call('ZREM', p..'parked', id)
   call('ZREM', p..'parked:'..signal, id)
-  if call('ZREM', p..'orphans', id) == 1 then call('ZREM', p..'aside:'..call('HGET', p..id, 'name'), id) end
+  if call('ZREM', p..'orphans', id) == 1 then call('ZREM', p..'aside:'..signal:sub(9), id) end
   call('HDEL', p..id, 'wf')
 end
 
@@ -164,6 +172,14 @@ local function bury(id, code, reason)
   call('HDEL', p..id, 'ws', 'wf', 'wn', 'woke', 'tk')
   call('HSET', p..id, 'dc', code, 'failedReason', reason, 'finishedOn', t)
   call('ZADD', p..'failed', t, id)
+end
+
+local function state(id)
+  if call('LPOS', p..'active', id) then return 'running' end
+  local due = call('ZSCORE', p..'delayed', id)
+  if due and tonumber(due) >= (t + 1) * 0x1000 then return call('ZSCORE', p..'parked', id) and 'waiting' or 'delayed' end
+  if call('ZSCORE', p..'waiting-children', id) then return 'held' end
+  return call('ZSCORE', p..'failed', id) and 'dead' or 'ready'
 end
 
 local function stored()

@@ -1,6 +1,7 @@
 import { enqueueFate, type Clock } from '@hooksmith/contracts'
 import { Backoff } from './backoff.js'
 import type { Connection } from './connection.js'
+import { HKS_ERR_QUEUE_REPLY } from './errors.js'
 import { listOf } from './job-codec.js'
 import { CLAIM, RECALL, TAKE } from './scripts.js'
 
@@ -41,6 +42,7 @@ export class Taker {
   readonly #lost = new Map<string, number>()
   #mustRecall = false
   #cancelDue: () => void = () => {}
+  #isStopped = false
 
   constructor (options: TakerOptions) {
     this.#options = options
@@ -52,7 +54,7 @@ export class Taker {
 
   /** Never rejects; failures go to `onError`, and it looks again after a pause. */
   fill (): void {
-    if (this.#options.freeSlots() <= 0 && !this.#mustRecall) return
+    if (this.#isStopped || (this.#options.freeSlots() <= 0 && !this.#mustRecall)) return
     this.#mustRepeat = true
     this.#running ??= this.#fill().finally(() => {
       this.#running = undefined
@@ -82,16 +84,16 @@ export class Taker {
 
   /** Looks again in so many milliseconds, as a script replied them; does nothing for a reply without. */
   expect (dueInMs: unknown): void {
-    if (typeof dueInMs !== 'string') return
+    if (this.#isStopped || typeof dueInMs !== 'string') return
     this.#cancelDue()
     this.#cancelDue = this.#options.clock.after(Number(dueInMs), () => { this.fill() })
   }
 
   /** Resolves when no call is under way. What was lost is recalled before, so that it can be handed back. */
   async stop (): Promise<void> {
+    this.#isStopped = true
     this.#cancelDue()
     await this.#running
-    this.#cancelDue()
     for (let tries = 0; this.#lost.size > 0 && tries < LAST_TRIES; tries++) {
       try {
         await this.#recall()
@@ -146,14 +148,15 @@ export class Taker {
     const tokens = this.#tokens()
     const args = [leaseMs, tokens.length, ...tokens, ...handlers]
     this.#mustClaim = false
-    let isAll = false
     try {
       const reply = await this.#ask(tokens, async () => await connection.run(CLAIM, args))
       const jobs = reply === null ? [] : listOf(reply)
-      isAll = reply !== null && jobs.length < tokens.length
+      if (reply === null || jobs.length === tokens.length) this.#mustClaim = true
       this.#start(jobs, tokens, askedAt)
-    } finally {
-      this.#mustClaim ||= !isAll
+    } catch (error) {
+      // What the server cannot answer it cannot answer next time either: that must not keep other jobs from being taken.
+      if (!(error instanceof HKS_ERR_QUEUE_REPLY)) this.#mustClaim = true
+      throw error
     }
   }
 

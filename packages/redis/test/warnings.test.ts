@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { test, type Test } from 'tap'
 import { RedisQueue, RedisStore, type RedisQueueOptions } from '../src/index.js'
 import { keyBase } from '../src/keys.js'
