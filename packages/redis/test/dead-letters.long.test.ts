@@ -22,20 +22,21 @@ test('while 100,000 dead letters are retried live jobs go on starting, and every
   await until(async () => (await queue.stats()).counts.dead === DEAD, 'all are dead', PATIENCE_MS)
   await first.close()
 
-  let [again, live, isRetrying, whileRetrying, retriedBetween, worstBetween] = [0, 0, true, 0, 0, 0]
+  let [again, live, whileRetrying, retriedBetween, worstBetween] = [0, 0, 0, 0, 0]
+  const retrying = new AbortController()
   const run = async ({ tenant }: LeasedJob): Promise<Outcome> => {
     if (tenant === 'busy') { again++; retriedBetween++ } else {
       live++
       worstBetween = Math.max(worstBetween, retriedBetween)
       retriedBetween = 0
-      if (isRetrying) whileRetrying++
+      if (!retrying.signal.aborted) whileRetrying++
     }
     return { outcome: 'done' }
   }
   const second = queue.consume({ handlers: [HANDLER], concurrency: 16, run })
-  const retried = queue.retry({ state: 'dead' }).finally(() => { isRetrying = false })
+  const retried = queue.retry({ state: 'dead' }).finally(() => { retrying.abort() })
   let gos = 0
-  while (isRetrying) {
+  while (!retrying.signal.aborted) {
     // What ran before the first live one of a go waited for nobody.
     const expected = live + LIVE
     await queue.enqueue(eventOf(`live-${gos}`, 'live'), Array.from({ length: LIVE }, (_none, n) => ({ id: `live/${gos}-${n}`, handler: HANDLER })))

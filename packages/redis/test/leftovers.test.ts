@@ -53,7 +53,8 @@ test('removing by state removes all that is in it, but for what runs or was retr
   const remover = new RedisQueue({ client: interrupted(client, async () => { await between() }), name })
   t.teardown(async () => { await remover.close() })
   for (const id of page) await store(queue, id)
-  const killer = queue.consume({ handlers: [HANDLER], concurrency: 3, run: async () => ({ outcome: 'dead', code: 'TEST', reason: 'because' }) })
+  const dead: Outcome = { outcome: 'dead', code: 'TEST', reason: 'because' }
+  const killer = queue.consume({ handlers: [HANDLER], concurrency: 3, run: async () => dead })
   await until(async () => (await queue.stats()).counts.dead === 3, 'all are dead')
   await killer.close()
   between = async () => { await queue.retry({ ids: ['e/1'] }) }
