@@ -74,7 +74,8 @@ test('a job that was handed back and is done leaves nothing of its tenant behind
   const { queue, client, name } = open(t, redis.url)
   await store(queue, 'e/1')
   let runs = 0
-  const first = queue.consume({ handlers: [HANDLER], concurrency: 1, run: async () => { runs++; return await new Promise<Outcome>(() => {}) } })
+  const hang = async (): Promise<Outcome> => { runs++; return await new Promise<Outcome>(() => {}) }
+  const first = queue.consume({ handlers: [HANDLER], concurrency: 1, run: hang })
   await until(() => runs === 1, 'it runs')
   await first.close()
   queue.consume({ handlers: [HANDLER], concurrency: 1, run: async () => { runs++; return DONE } })
