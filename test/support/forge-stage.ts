@@ -17,9 +17,9 @@ export interface StageOptions {
   readonly handler?: Handler
   /**
    * What befalls the first requests, in order: `busy`, a proxy answers 503 before the receiver sees them; `lost`, the receiver's answer
-   * never arrives.
+   * never arrives; `undefined`, nothing.
    */
-  readonly troubles?: ReadonlyArray<'busy' | 'lost'>
+  readonly troubles?: Iterable<'busy' | 'lost' | undefined>
   /** Told of every request as it came, and of the status of its answer. */
   readonly record?: (request: RecordedRequest, status: number) => void
   /** A proxy lets every request wait so long, in milliseconds of the clock. @defaultValue 0 */
@@ -84,11 +84,11 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
   return { ...started, clock, installation, handled, ingested, requests, isHolding: () => held.size > 0, settled }
 }
 
-function addTroubles (server: FastifyInstance, troubles: readonly string[]): void {
-  const left = [...troubles]
+function addTroubles (server: FastifyInstance, troubles: NonNullable<StageOptions['troubles']>): void {
+  const left = troubles[Symbol.iterator]()
   const lost = new WeakSet<object>()
   server.addHook('onRequest', async (request, reply) => {
-    const trouble = left.shift()
+    const trouble = left.next().value
     if (trouble === 'busy') await reply.code(503).send('busy')
     if (trouble === 'lost') lost.add(request.raw)
   })
