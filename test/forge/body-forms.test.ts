@@ -42,7 +42,8 @@ function * troublesOf (network: Network): Generator<'lost' | undefined> {
 }
 
 /** What has to arrive, and what of it has to be known when it comes again. */
-function expectedOf ({ installedFor, scheduledBody, scheduledRedeliveries }: Position): { readonly handled: string[], readonly known: string[] } {
+function expectedOf (position: Position): { readonly handled: string[], readonly known: string[] } {
+  const { installedFor, scheduledBody, scheduledRedeliveries } = position
   const installs = installedFor === 'each context' ? 2 : 1
   const events = ['avi:forge:upgraded:app', PAGE, BOARD, BLOCKED, ...Array<string>(installs).fill('avi:forge:installed:app')]
   const again = scheduledRedeliveries === 4 ? [TICK] : []

@@ -2,7 +2,7 @@ import { FakeClock, type EventEnvelope } from '@hooksmith/contracts'
 import { definePlugin, type EventObservation, type Handler, type RequestObservation } from '@hooksmith/core'
 import type { ForgeOptions } from '@hooksmith/forge'
 import { createSigningKey, type DeliveryRecord, type ForgeSimulatorOptions, type Installation, type RecordedRequest, type Switches } from '@hooksmith/simulator'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Test } from 'tap'
 import { startForgeServer, until, type ForgeServer } from './forge-server.js'
 
@@ -11,6 +11,8 @@ export interface StageOptions {
   readonly switches?: Partial<Switches>
   readonly simulator?: ForgeSimulatorOptions
   readonly forge?: Partial<ForgeOptions>
+  /** @defaultValue no log */
+  readonly fastify?: FastifyServerOptions
   /** Patterns of the events that are handled. @defaultValue everything */
   readonly patterns?: readonly string[]
   /** Runs for every event. @defaultValue it is only noted */
@@ -57,6 +59,7 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
   const held = new Set<object>()
   const started = await startForgeServer(t, {
     clock,
+    fastify: options.fastify ?? {},
     simulator: {
       signingKeys: await signingKeys,
       recordBodies: true,
