@@ -1,7 +1,7 @@
 import { FakeClock, type EventEnvelope } from '@hooksmith/contracts'
 import { definePlugin, type EventObservation, type Handler, type RequestObservation } from '@hooksmith/core'
 import type { ForgeOptions } from '@hooksmith/forge'
-import { createSigningKey, type DeliveryRecord, type ForgeSimulatorOptions, type Installation, type RecordedRequest, type Switches } from '@hooksmith/simulator'
+import { createSigningKey, type DeliveryRecord, type ForgeSimulatorOptions, type Installation, type Switches } from '@hooksmith/simulator'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Test } from 'tap'
 import { startForgeServer, until, type ForgeServer } from './forge-server.js'
@@ -22,8 +22,8 @@ export interface StageOptions {
    * never arrives; `undefined`, nothing.
    */
   readonly troubles?: Iterable<'busy' | 'lost' | undefined>
-  /** Told of every request as it came, and of the status of its answer. */
-  readonly record?: (request: RecordedRequest, status: number) => void
+  /** Registers what a test needs besides. */
+  readonly compose?: (server: FastifyInstance) => Promise<void>
   /** A proxy lets every request wait so long, in milliseconds of the clock. @defaultValue 0 */
   readonly slowMs?: number
 }
@@ -69,7 +69,7 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
     },
     forge: { routes: [{ path: '/forge/events' }, { path: '/forge/hourly', kind: 'scheduled', moduleKey: HOURLY }], ...options.forge },
     async compose (server) {
-      if (options.record !== undefined) addRecorder(server, options.record)
+      await options.compose?.(server)
       addTroubles(server, options.troubles ?? [])
       if (options.slowMs !== undefined) slowDown(server, clock, options.slowMs, held)
       server.hooksmith.observe((seen) => {
@@ -97,13 +97,6 @@ function addTroubles (server: FastifyInstance, troubles: NonNullable<StageOption
   })
   server.addHook('onSend', async (request) => {
     if (lost.has(request.raw)) request.raw.socket.destroy()
-  })
-}
-
-function addRecorder (server: FastifyInstance, record: NonNullable<StageOptions['record']>): void {
-  server.addHook('onResponse', async ({ url, headers, body }, reply) => {
-    // The routes of receivers take the body as bytes.
-    record({ path: url, headers, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) }, reply.statusCode)
   })
 }
 
