@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseRecording, type Recording } from '@hooksmith/forge/recordings'
 import { Command, CommanderError } from 'commander'
 import type { CommandSurroundings } from './command.js'
@@ -15,6 +16,12 @@ interface Flags {
 }
 
 interface Fixture { readonly file: string, readonly recording: Recording }
+
+/** Answers of a server that has not loaded the keys of this run yet. */
+const NO_KEYS: ReadonlySet<string> = new Set(['401 HKS_ERR_VERIFIER_KEY_UNKNOWN', '503 HKS_ERR_VERIFIER_KEYS_UNAVAILABLE'])
+/** A receiver of ours loads them within 30 s at the latest: that is its cool-down between downloads. */
+const PATIENCE_MS = 40_000
+const PAUSE_MS = 1_000
 
 const HELP = `
 A file is one that the Fastify plugin recordRequests of @hooksmith/forge wrote. Requests are signed anew, since their tokens are not kept.
@@ -75,13 +82,15 @@ async function filesAt (path: string): Promise<string[]> {
   return (await readdir(path)).filter((name) => name.endsWith('.json')).sort().map((name) => join(path, name))
 }
 
-async function playAll (fixtures: readonly Fixture[], flags: Flags, { write }: CommandSurroundings): Promise<number> {
+async function playAll (fixtures: readonly Fixture[], flags: Flags, surroundings: CommandSurroundings): Promise<number> {
+  const { write } = surroundings
   const simulator = await ForgeSimulator.start({ keySetPort: Number(flags.keySetPort), apiPort: Number(flags.apiPort) })
+  const giveUpAt = Date.now() + PATIENCE_MS
   let changed = 0
   try {
     if (flags.json !== true) write(`key set  ${simulator.jwksUrl}`)
     for (const { file, recording } of fixtures) {
-      const played = await play(simulator, recording, flags.url)
+      const played = await playPatiently(() => play(simulator, recording, flags.url), giveUpAt, surroundings)
       if (!played.isSame) changed++
       for (const line of flags.json === true ? [jsonOf(file, played)] : linesOf(file, played)) write(line)
     }
@@ -90,6 +99,17 @@ async function playAll (fixtures: readonly Fixture[], flags: Flags, { write }: C
     await simulator.close()
   }
   return changed === 0 ? 0 : 1
+}
+
+/** Tries again while the server does not know the keys that were made for this run; it has done nothing with the request then. */
+async function playPatiently (attempt: () => Promise<Played>, giveUpAt: number, { complain }: CommandSurroundings): Promise<Played> {
+  let played = await attempt()
+  if (!played.isSame && NO_KEYS.has(played.is)) complain('The server has not loaded the keys of this run yet, trying again …')
+  while (!played.isSame && NO_KEYS.has(played.is) && Date.now() < giveUpAt) {
+    await sleep(PAUSE_MS)
+    played = await attempt()
+  }
+  return played
 }
 
 function linesOf (file: string, { recording, record, was, is, isSame }: Played): string[] {
