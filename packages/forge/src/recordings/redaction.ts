@@ -11,11 +11,12 @@ export const REDACTED = '[redacted]'
 
 /** Members that hold a credential, at any depth. `encryptedData` is undocumented, so nobody knows what is in it. */
 const SECRET_MEMBER = /token$|secret|password|^authorization$|api[-_]?key|credential|^encryptedData$/i
-/** A compact JWS or JWE (RFC 7515, RFC 7516): base64url of a JSON object, and the parts after it. */
-const JWT = /eyJ[\w-]{5,}(?:\.[\w-]*){1,4}/g
+/** A compact JWS or JWE (RFC 7515, RFC 7516), or a part of one: base64url of a JSON object, and what follows it. */
+const JWT = /eyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g
 /** What an Atlassian account id looks like: 24 hex digits, or a number and a UUID. */
 const ACCOUNT_ID = /\b(?:[0-9a-f]{24}|\d{6}:[0-9a-f]{8}-[0-9a-f-]{27})\b/g
-const EMAIL = /[^\s@<>()"',;:]{1,64}@[^\s@<>()"',;:]{1,200}\.[\p{L}\d-]{2,63}/gu
+/** Begins where a word does, so that a long text without an address is gone through once. */
+const EMAIL = /(?<![^\s@<>()"',;:])[^\s@<>()"',;:]+@[^\s@<>()"',;:]{1,200}\.[\p{L}\d-]{2,63}/gu
 
 /** What one request must not tell. */
 export interface RedactionParts {
