@@ -4,6 +4,8 @@ import { createSigningKey, type SigningKey } from './keys.js'
 import type { ForgeSimulatorOptions } from './options.js'
 import { ForgeSimulator } from './simulator.js'
 
+export { assertDeliveries, assertNothingLost, deliveryLines } from './journal-assertions.js'
+
 /** A test of whatever runner, as far as the fixture needs one: `t` of tap, of node:test, the context of vitest. */
 export type TestLike =
   | { teardown (end: () => Promise<void>): unknown }
