@@ -47,6 +47,16 @@ export interface ScheduledTrigger {
   readonly appIsLicensed?: boolean
 }
 
+/** One index of a custom entity: values with the attributes of `partition` equal are ordered by the one of `range`. */
+export interface EntityIndex { readonly name: string, readonly partition: readonly string[], readonly range: readonly string[] }
+
+/** One custom entity, `app.storage.entities` in a manifest. */
+export interface EntityDefinition {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, 'string' | 'integer' | 'float' | 'boolean' | 'any'>>
+  readonly indexes: readonly EntityIndex[]
+}
+
 /** Where an app's receiver is, and what it takes where. */
 export interface Remote {
   readonly baseUrl: BaseUrl
@@ -60,6 +70,8 @@ export interface Remote {
   readonly scopes?: readonly string[]
   /** Whether a scope has `allowImpersonation`: the app may ask for tokens of users. @defaultValue true */
   readonly mayImpersonate?: boolean
+  /** Custom entities. Absent: every name, attribute and index is good. */
+  readonly entities?: readonly EntityDefinition[]
 }
 
 /** Which installations a {@link Remote} is for; absent members: all. */

@@ -60,7 +60,7 @@ export class ForgeSimulator {
     this.seed = random.seed
     const { clock, systemTokenLifetimeMs: lifetimeMs, systemTokenMinLeftMs: minLeftMs } = options
     this.tokens = new AppTokens({ clock, lifetimeMs, minLeftMs, random: random.fork('tokens') })
-    this.installations = new Installations(() => this.api.origin, random.fork('installations'))
+    this.installations = new Installations(() => this.api.origin, random.fork('installations'), clock)
     this.keySet = new KeySetServer(keys, clock, options.keySetPort)
     this.api = new ProductApi(this.tokens, this.installations, this.#remotes, options)
     this.journal = new Journal(options.maxRecords)

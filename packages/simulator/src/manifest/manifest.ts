@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { HKS_ERR_SIMULATOR_MANIFEST } from '../errors.js'
-import type { BaseUrl, Endpoint, Remote, ScheduledTrigger, Trigger } from '../remote.js'
+import type { BaseUrl, Endpoint, EntityDefinition, Remote, ScheduledTrigger, Trigger } from '../remote.js'
+import { entitiesOf } from './entities.js'
 import { entriesOf, isMembers, membersIn, textIn, type Members } from './members.js'
 import { INTERVALS, triggerEventsOf } from './modules.js'
 
@@ -18,6 +19,8 @@ export interface Manifest {
   readonly scopes: readonly string[]
   /** Whether a scope has `allowImpersonation: true`. */
   readonly mayImpersonate: boolean
+  /** Custom entities of `app.storage`; absent where the manifest has none. */
+  readonly entities?: readonly EntityDefinition[]
   /** What was left out, in words: modules that call functions, and what is not of the expected shape. */
   readonly notes: readonly string[]
 }
@@ -37,6 +40,7 @@ export function parseManifest (text: string): Manifest {
   const modules = membersIn(root, 'modules')
   const notes: string[] = []
   const toEndpoint = (kind: string): readonly Members[] => withEndpoint(modules, kind, notes)
+  const entities = entitiesOf(root)
   const appId = textIn(membersIn(root, 'app'), 'id')?.split('/').at(-1)
   return {
     ...(appId === undefined ? {} : { appId }),
@@ -48,6 +52,7 @@ export function parseManifest (text: string): Manifest {
     webTriggers: toEndpoint('webtrigger').map(linkOf),
     scopes: scopesOf(membersIn(root, 'permissions')['scopes']),
     mayImpersonate: mayImpersonate(membersIn(root, 'permissions')['scopes']),
+    ...(entities === undefined ? {} : { entities }),
     notes
   }
 }
@@ -65,8 +70,8 @@ export function remoteOf (manifest: Manifest, options: ManifestRemoteOptions = {
     baseUrl: options.baseUrl ?? requireBaseUrl(manifest, remote, endpoint.key),
     events: manifest.triggers.filter((trigger) => trigger.endpoint === endpoint.key).flatMap(({ events }) => events.map(({ name }) => name))
   }))
-  const { triggers, schedules, preUninstall, scopes, mayImpersonate } = manifest
-  return { baseUrl: options.baseUrl ?? endpoints[0]?.baseUrl ?? '', endpoints, triggers, schedules, preUninstall, scopes, mayImpersonate }
+  const { triggers, schedules, preUninstall, scopes, mayImpersonate, entities } = manifest
+  return { baseUrl: options.baseUrl ?? endpoints[0]?.baseUrl ?? '', endpoints, triggers, schedules, preUninstall, scopes, mayImpersonate, ...(entities === undefined ? {} : { entities }) }
 }
 
 function load (text: string): Members {
