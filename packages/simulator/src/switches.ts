@@ -62,6 +62,8 @@ export interface Switches {
   readonly permissionDelayMs: number
   /** How the products answer until then. @defaultValue 403 */
   readonly permissionDelayStatus: 403 | 401
+  /** Whose `authorization` reaches a web trigger's endpoint where the caller sent one. @defaultValue 'token' */
+  readonly webTriggerAuthorization: 'token' | 'caller'
   /** U18: how base URL and route are joined; `url` resolves by the URL standard, which drops the base's path. @defaultValue 'one slash' */
   readonly join: 'one slash' | 'url'
   /** U19: how often `installed` is sent for an installation that covers several products. @defaultValue 'once' */
@@ -106,6 +108,7 @@ export const DEFAULT_SWITCHES: Switches = Object.freeze({
   graphqlLimit: 'errors',
   permissionDelayMs: 0,
   permissionDelayStatus: 403,
+  webTriggerAuthorization: 'token',
   join: 'one slash',
   installedFor: 'once',
   keySet: 'serving',
@@ -130,6 +133,7 @@ const POSITIONS: { readonly [Name in keyof Switches]?: ReadonlyArray<Switches[Na
   missingKeyOnDelete: ['accepted', 'refused'],
   graphqlLimit: ['errors', 'status'],
   permissionDelayStatus: [403, 401],
+  webTriggerAuthorization: ['token', 'caller'],
   join: ['one slash', 'url'],
   installedFor: ['once', 'each context'],
   keySet: ['serving', 'unknown key', 'outage', 'garbage', 'slow'],

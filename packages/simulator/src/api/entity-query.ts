@@ -35,7 +35,8 @@ export function entityQueryProblem (query: EntityQuery, entities: Entities): Api
   const { range, filters, limit = DEFAULT_LIMIT } = query
   const isLimitGood = typeof limit === 'number' && limit >= 1 && limit <= MAX_PAGE
   if (!isLimitGood) return refusal('COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE', `The limit is not within 1 and ${MAX_PAGE}.`)
-  return (isAbsent(range) ? undefined : conditionProblem(objectOf(range), true)) ?? (isAbsent(filters) ? undefined : filtersProblem(objectOf(filters)))
+  const ranged = isAbsent(range) ? undefined : conditionProblem(objectOf(range), true)
+  return ranged ?? (isAbsent(filters) ? undefined : filtersProblem(objectOf(filters)))
 }
 
 /**
@@ -70,7 +71,8 @@ export function pageOf (found: readonly StoredValue[], placeOf: (stored: StoredV
 
 function isIn ({ partition, range }: EntityIndex, { value }: StoredValue, wanted: readonly JsonValue[]): boolean {
   const members = objectOf(value)
-  return partition.every((attribute, at) => members[attribute] === wanted[at]) && range.every((attribute) => members[attribute] !== undefined)
+  const isOfPartition = partition.every((attribute, at) => members[attribute] === wanted[at])
+  return isOfPartition && range.every((attribute) => members[attribute] !== undefined)
 }
 
 function sortedBy (index: EntityIndex, values: readonly StoredValue[]): StoredValue[] {
