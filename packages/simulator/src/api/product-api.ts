@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { JsonValue } from '@hooksmith/contracts'
 import type { AppTokens, IssuedToken } from '../app-tokens.js'
+import { propertiesPath, type PropertyHolder } from '../filter/entity-properties.js'
 import type { Installation, Installations } from '../installations.js'
 import { LocalServer } from '../local-server.js'
 import type { JsonObject, ResolvedSimulatorOptions } from '../options.js'
@@ -115,6 +117,11 @@ export class ProductApi {
   /** Stores a document on an installation's main site, for example a page at `/wiki/api/v2/pages/98310`. */
   put (installation: Installation, path: string, document: JsonObject): void {
     this.documents.put(installation.product, installation.cloudId, path, document)
+  }
+
+  /** Gives an entity of the installation's site a property, which filters look at and REST shows. `id` is an id, a key or an account id. */
+  setProperty (installation: Installation, holder: PropertyHolder, id: string, key: string, value: JsonValue): void {
+    this.documents.put('jira', installation.cloudId, `${propertiesPath(holder, id)}/${key}`, { key, value })
   }
 
   /** Listens again, on the same port, after {@link ProductApi.close}. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { HKS_ERR_SIMULATOR_MANIFEST } from '../errors.js'
 import type { BaseUrl, Endpoint, DataResidencyModule, EntityDefinition, LinkedModule, Remote, RemoteEntry, ScheduledTrigger, Trigger } from '../remote.js'
+import { MAX_PROPERTY_PATHS, propertyPathsIn } from '../filter/entity-properties.js'
 import { entitiesOf } from './entities.js'
 import { entriesOf, isMembers, membersIn, textIn, type Members } from './members.js'
 import { dataResidencyOf, INTERVALS, linkedModulesOf, triggerEventsOf } from './modules.js'
@@ -44,12 +45,14 @@ export function parseManifest (text: string): Manifest {
   const notes: string[] = []
   const toEndpoint = (kind: string): readonly Members[] => withEndpoint(modules, kind, notes)
   const entities = entitiesOf(root)
+  const triggers = toEndpoint('trigger').map((entry) => ({ ...linkOf(entry), events: triggerEventsOf(entry) }))
+  notes.push(...propertyNotes(triggers))
   const appId = textIn(membersIn(root, 'app'), 'id')?.split('/').at(-1)
   return {
     ...(appId === undefined ? {} : { appId }),
     remotes: entriesOf(root, 'remotes').map(remoteEntryOf),
     endpoints: entriesOf(modules, 'endpoint').map(endpointOf),
-    triggers: toEndpoint('trigger').map((entry) => ({ ...linkOf(entry), events: triggerEventsOf(entry) })),
+    triggers,
     schedules: toEndpoint('scheduledTrigger').flatMap((entry) => scheduleOf(entry, notes)),
     preUninstall: toEndpoint('preUninstall').map((entry) => linkOf(entry).endpoint),
     webTriggers: toEndpoint('webtrigger').map(linkOf),
@@ -109,6 +112,12 @@ function withEndpoint (modules: Members, kind: string, notes: string[]): readonl
     if (!isRemote) notes.push(`${kind} '${textIn(entry, 'key') ?? '?'}' names no endpoint: what calls a function is not simulated`)
     return isRemote
   })
+}
+
+function propertyNotes (triggers: readonly Trigger[]): readonly string[] {
+  const texts = triggers.flatMap(({ events }) => events.flatMap(({ filter, propertyPaths = [] }) => [filter?.expression ?? '', ...propertyPaths]))
+  const paths = new Set(texts.flatMap(propertyPathsIn))
+  return paths.size > MAX_PROPERTY_PATHS ? [`${paths.size} entity property paths: a deployment takes ${MAX_PROPERTY_PATHS}`] : []
 }
 
 function linkOf (entry: Members): { readonly key: string, readonly endpoint: string } {
