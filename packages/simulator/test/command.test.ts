@@ -13,6 +13,8 @@ modules:
     - { key: hook, function: main, events: [avi:confluence:deleted:page] }
   endpoint:
     - { key: events, remote: backend, route: { path: /forge/events } }
+    - { key: hooks, remote: backend, route: { path: /forge/hooks }, auth: { appSystemToken: { enabled: true } } }
+  webtrigger: [{ key: orders, endpoint: hooks }]
 remotes: [{ key: backend, baseUrl: 'https://backend.example.com' }]
 permissions: { scopes: ['read:confluence-content.summary'] }
 `
@@ -42,7 +44,7 @@ test('--once lets an event happen by the manifest, and says how it was answered'
   const { code, out, paths } = await run(t, 200, '--once', 'avi:confluence:created:page')
   t.equal(code, 0)
   t.same(paths, ['/forge/events'])
-  t.match(out.join('\n'), /8db33809.*\nnote.*'hook'.*\naccepted 200 \d+ ms avi:confluence:created:page → http/s)
+  t.match(out.join('\n'), /8db33809.*trigger +pages: avi:confluence:created:page → http.*\/forge\/events\n.*note.*'hook'.*\naccepted +200 \d+ ms avi:confluence:created:page → http.*\n1 delivered: 1 accepted/s)
 })
 
 test('an event that is refused, or that no trigger asks for, ends as 1', async (t) => {
@@ -68,4 +70,36 @@ test('bad usage ends as 2 and says what is wrong, --help as 0 with examples', as
   const help = await run(t, 200, '--help')
   t.equal(help.code, 0)
   t.match(help.out.join('\n'), /\$ hooksmith-simulator --manifest manifest\.yml/)
+})
+
+test('what went wrong comes with what to do, what no trigger asks for with its name', async (t) => {
+  const refused = await run(t, (response) => { response.writeHead(500).end('no such table') }, '--once', 'avi:confluence:created:page')
+  t.match(refused.out.join('\n'), /^refused +500 .*\n +no such table; comes again at 20.*\n1 delivered: 1 refused$/m)
+  const unauthorized = await run(t, 401, '--once', 'avi:confluence:created:page')
+  t.match(unauthorized.out.join('\n'), /key set and the app id above/)
+  const names = await run(t, 200, '--once', 'avi:confluence:deleted:page', 'avi:confluence:created:pag')
+  t.equal(names.code, 1)
+  t.match(names.out.join('\n'), /nowhere +avi:confluence:deleted:page: no trigger.*\nunknown +avi:confluence:created:pag: .* nearest is avi:confluence:created:/)
+})
+
+test('a web trigger is fired by its key, a switch is turned by its name, and a bad one is refused', async (t) => {
+  const fired = await run(t, 201, '--fire', 'orders')
+  t.same([fired.code, fired.paths], [0, ['/forge/hooks']])
+  const turned = await run(t, 200, '--switch', 'needsJsonAnswer=true', '--once', 'avi:confluence:created:page')
+  t.match(turned.out.join('\n'), /not-json +200/)
+  const bad = await run(t, 200, '--switch', 'needsJsonAnswer=perhaps')
+  t.same([bad.code, bad.paths], [2, []])
+})
+
+test('flags that cannot be are refused before anything is sent', async (t) => {
+  for (const args of [['--remote', 'localhost:3000'], ['--environment', 'PROD'], ['--api-port', 'x']]) {
+    const { code, errors, paths } = await run(t, 200, ...args)
+    t.same([code, paths], [2, []])
+    t.match(errors.join('\n'), new RegExp(args[1] ?? ''))
+  }
+})
+
+test('a manifest that takes something away in silence is told of', async (t) => {
+  const { out } = await run(t, 200, '--once', 'avi:confluence:created:page')
+  t.match(out.join('\n'), /note +endpoint 'hooks' gets no app system token/)
 })
