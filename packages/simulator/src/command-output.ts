@@ -25,14 +25,14 @@ export function introduction (
   ]
 }
 
-/** One delivery, or one event that was held back, and what to do about it. */
-export function lineOf (record: DeliveryRecord | Withheld): string {
+/** One delivery, or one event that was held back, and what to do about it. @param stays - Whether the command is there for redeliveries. */
+export function lineOf (record: DeliveryRecord | Withheld, stays: boolean): string {
   if ('triggerKey' in record) return `${'withheld'.padEnd(9)} ${record.eventType} from ${record.triggerKey}: ${[record.reason, record.error ?? []].flat().join(', ')}`
   const { verdict, answer, durationMs, request, moduleKey, retryCount, errorCode, redeliveryAt } = record
   const again = retryCount === 0 ? '' : ` (redelivery ${retryCount})`
   const status = answer?.status ?? errorCode ?? '-'
   const line = `${verdict.padEnd(9)} ${status} ${Math.round(durationMs)} ms ${request.eventType ?? moduleKey}${again} → ${request.url}`
-  const hint = [hintOf(record), redeliveryAt === undefined ? [] : `comes again at ${new Date(redeliveryAt).toISOString()}`].flat().join('; ')
+  const hint = [hintOf(record), redeliveryAt === undefined || !stays ? [] : `comes again at ${new Date(redeliveryAt).toISOString()}`].flat().join('; ')
   return hint === '' ? line : `${line}\n${' '.repeat(10)}${hint}`
 }
 

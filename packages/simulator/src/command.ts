@@ -103,7 +103,8 @@ async function simulate (flags: Flags, manifest: Manifest, surroundings: Command
     const app = simulator.createApp(manifest.appId === undefined ? {} : { id: manifest.appId })
     const installation = simulator.createInstallation({ app, product: flags.product, environment: flags.environment })
     const write = flags.json === true ? () => {} : surroundings.write
-    simulator.journal.follow((record) => { surroundings.write(flags.json === true ? JSON.stringify(record) : lineOf(record)) })
+    const stays = flags.once === undefined && flags.fire === undefined
+    simulator.journal.follow((record) => { surroundings.write(flags.json === true ? JSON.stringify(record) : lineOf(record, stays)) })
     for (const line of introduction(simulator, installation, manifest, remoteOf(manifest, override))) write(line)
     const isAccepted = await run(simulator, installation, flags, { ...surroundings, write })
     write(summaryOf(simulator.journal.find()))

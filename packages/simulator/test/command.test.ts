@@ -74,7 +74,7 @@ test('bad usage ends as 2 and says what is wrong, --help as 0 with examples', as
 
 test('what went wrong comes with what to do, what no trigger asks for with its name', async (t) => {
   const refused = await run(t, (response) => { response.writeHead(500).end('no such table') }, '--once', 'avi:confluence:created:page')
-  t.match(refused.out.join('\n'), /^refused +500 .*\n +no such table; comes again at 20.*\n1 delivered: 1 refused$/m)
+  t.match(refused.out.join('\n'), /^refused +500 .*\n +no such table\n1 delivered: 1 refused$/m)
   const unauthorized = await run(t, 401, '--once', 'avi:confluence:created:page')
   t.match(unauthorized.out.join('\n'), /key set and the app id above/)
   const names = await run(t, 200, '--once', 'avi:confluence:deleted:page', 'avi:confluence:created:pag')
