@@ -25,6 +25,7 @@ interface Flags {
   readonly keySetPort: string
   readonly apiPort: string
   readonly json?: true
+  readonly check: boolean
 }
 
 const EXAMPLES = `
@@ -57,7 +58,7 @@ export async function runCommand (args: readonly string[], surroundings: Command
   try {
     const problem = problemOf(flags)
     if (problem !== undefined) throw command.error(problem, { exitCode: 2 })
-    return await simulate(flags, await readManifest(flags.manifest), surroundings)
+    return await simulate(flags, await readManifest(flags.manifest, { isChecked: flags.check }), surroundings)
   } catch (error) {
     if (!(error instanceof CommanderError)) surroundings.complain(error instanceof Error ? error.message : String(error))
     return 2
@@ -77,6 +78,7 @@ function programOf ({ write, complain }: CommandSurroundings): Command {
     .option('--seed <text>', 'the same seed makes the same ids')
     .option('--key-set-port <port>', 'port of the key set', '7420')
     .option('--api-port <port>', "port of the products' APIs", '7421')
+    .option('--no-check', 'take a manifest that could not be deployed as well')
     .option('--json', 'one line of JSON for each delivery')
     .addHelpText('after', EXAMPLES)
     .exitOverride()

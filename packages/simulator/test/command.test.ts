@@ -10,13 +10,14 @@ app: { id: 'ari:cloud:ecosystem::app/8db33809-1f32-48bb-8c52-5877dab48107' }
 modules:
   trigger:
     - { key: pages, endpoint: events, events: [avi:confluence:created:page], filter: { expression: event.content.type == 'page' } }
-    - { key: hook, function: main, events: [avi:confluence:deleted:page] }
+    - { key: hook, function: main, events: [avi:confluence:updated:page] }
+  function: [{ key: main, handler: index.run }]
   endpoint:
     - { key: events, remote: backend, route: { path: /forge/events } }
     - { key: hooks, remote: backend, route: { path: /forge/hooks }, auth: { appSystemToken: { enabled: true } } }
   webtrigger: [{ key: orders, endpoint: hooks }]
-remotes: [{ key: backend, baseUrl: 'https://backend.example.com' }]
-permissions: { scopes: ['read:confluence-content.summary'] }
+remotes: [{ key: backend, baseUrl: 'https://backend.example.com', operations: [compute] }]
+permissions: { scopes: ['read:confluence-content.summary', 'read:app-system-token'] }
 `
 
 interface Ran {
@@ -27,11 +28,15 @@ interface Ran {
 }
 
 async function run (t: Test, reply: Reply, ...args: readonly string[]): Promise<Ran> {
+  return runWith(t, MANIFEST, reply, ...args)
+}
+
+async function runWith (t: Test, manifest: string, reply: Reply, ...args: readonly string[]): Promise<Ran> {
   const directory = await mkdtemp(join(tmpdir(), 'hooksmith-'))
   const receiver = await startReceiver(reply)
   t.teardown(async () => { await receiver.close(); await rm(directory, { recursive: true }) })
   const file = join(directory, 'manifest.yml')
-  await writeFile(file, MANIFEST)
+  await writeFile(file, manifest)
   const out: string[] = []
   const errors: string[] = []
   const code = await runCommand(['--manifest', file, '--remote', receiver.url, '--key-set-port', '0', '--api-port', '0', ...args], {
@@ -99,7 +104,12 @@ test('flags that cannot be are refused before anything is sent', async (t) => {
   }
 })
 
-test('a manifest that takes something away in silence is told of', async (t) => {
-  const { out } = await run(t, 200, '--once', 'avi:confluence:created:page')
-  t.match(out.join('\n'), /note +endpoint 'hooks' gets no app system token/)
+test('a manifest that could not be deployed is refused with every mistake and its fix, unless the check is off', async (t) => {
+  const bad = MANIFEST.replace(", 'read:app-system-token'", '').replace('endpoint: events, events: [avi:confluence:created', 'endpoint: event, events: [avi:confluence:created')
+  const refused = await runWith(t, bad, 200, '--once', 'avi:confluence:created:page')
+  t.same([refused.code, refused.paths], [2, []])
+  t.match(refused.errors.join('\n'), /manifest\.yml:\d+:\d+ +error: .*'event'.*\n +fix: .*manifest\.yml:\d+:\d+ +error: .*read:app-system-token.*2 errors/s)
+  const taken = await runWith(t, MANIFEST.replace(", 'read:app-system-token'", ''), 200, '--no-check', '--once', 'avi:confluence:created:page')
+  t.equal(taken.code, 0)
+  t.match(taken.out.join('\n'), /note +endpoint 'hooks' gets no app system token/)
 })

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { findDeepNesting, MAX_NESTING } from '@hooksmith/forge/manifest'
 import { parse } from 'yaml'
 import { HKS_ERR_SIMULATOR_MANIFEST } from '../errors.js'
 import type { BaseUrl, Endpoint, DataResidencyModule, EntityDefinition, LinkedModule, Remote, RemoteEntry, ScheduledTrigger, Trigger } from '../remote.js'
 import { MAX_PROPERTY_PATHS, propertyPathsIn } from '../filter/entity-properties.js'
+import { requireDeployable } from './deployable.js'
 import { entitiesOf } from './entities.js'
 import { entriesOf, isMembers, membersIn, textIn, type Members } from './members.js'
 import { dataResidencyOf, INTERVALS, linkedModulesOf, triggerEventsOf } from './modules.js'
@@ -29,20 +31,28 @@ export interface Manifest {
   readonly notes: readonly string[]
 }
 
-/** Reads a manifest from a file. Rejects as `node:fs` does. @throws `HKS_ERR_SIMULATOR_MANIFEST`. */
-export async function readManifest (file: string): Promise<Manifest> {
-  return parseManifest(await readFile(file, 'utf8'))
+/** How a manifest is read. */
+export interface ManifestReadOptions {
+  /** Whether one that could not be deployed is refused, by the checks of `@hooksmith/forge/manifest`; warnings become notes. @defaultValue false */
+  readonly isChecked?: boolean
+  /** Its name in messages. @defaultValue `manifest.yml`, or the file that is read */
+  readonly file?: string
+}
+
+/** Reads a manifest from a file. Rejects as `node:fs` does. @throws as {@link parseManifest}. */
+export async function readManifest (file: string, options: ManifestReadOptions = {}): Promise<Manifest> {
+  return parseManifest(await readFile(file, 'utf8'), { file, ...options })
 }
 
 /**
- * Reads a manifest. What cannot be simulated is left out with a note; to have a manifest checked, there are other tools.
+ * Reads a manifest. What cannot be simulated is left out with a note.
  *
- * @throws `HKS_ERR_SIMULATOR_MANIFEST` when the text is no YAML, or no mapping.
+ * @throws `HKS_ERR_SIMULATOR_MANIFEST` when the text is no YAML, or no mapping; and, where it is checked, with every mistake.
  */
-export function parseManifest (text: string): Manifest {
+export function parseManifest (text: string, { isChecked = false, file = 'manifest.yml' }: ManifestReadOptions = {}): Manifest {
+  const notes: string[] = isChecked ? [...requireDeployable(text, file)] : []
   const root = load(text)
   const modules = membersIn(root, 'modules')
-  const notes: string[] = []
   const toEndpoint = (kind: string): readonly Members[] => withEndpoint(modules, kind, notes)
   const entities = entitiesOf(root)
   const triggers = toEndpoint('trigger').map((entry) => ({ ...linkOf(entry), events: triggerEventsOf(entry) }))
@@ -96,6 +106,8 @@ export function remoteOf (manifest: Manifest, options: ManifestRemoteOptions = {
 }
 
 function load (text: string): Members {
+  // The parser ends the whole process on nesting that is deep enough.
+  if (findDeepNesting(text) !== undefined) throw new HKS_ERR_SIMULATOR_MANIFEST(`it is nested deeper than ${MAX_NESTING} levels`)
   let root: unknown
   try {
     root = parse(text)
