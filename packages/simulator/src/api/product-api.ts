@@ -16,6 +16,7 @@ import { quotaHeaders, refusalHeaders } from './rate-limit-headers.js'
 import { RateLimits } from './rate-limits.js'
 import { lacksScope } from './scopes.js'
 import { ApiScript, type ApiRule, type RuleSpan } from './script.js'
+import { siteInfo } from './site-info.js'
 import { Storage } from './storage.js'
 import { UserTokens } from './user-tokens.js'
 
@@ -147,6 +148,8 @@ export class ProductApi {
   }
 
   async #decide (call: Call): Promise<Decision> {
+    const open = siteInfo(call, this.#installations)
+    if (open !== undefined) return open
     const caller = this.#authenticate(call)
     if (caller.refusal !== undefined) return { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' }, ...caller }
     const { installationId, installation, issued } = caller
