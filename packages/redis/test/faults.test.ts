@@ -133,7 +133,7 @@ test('what a write survives is read from the server, again at each connect', asy
 
 test('an outage longer than the lease runs no job twice', async (t) => {
   const redis = await own(t)
-  const { queue } = open(t, redis.url, { leaseMs: 300, callTimeoutMs: 200 })
+  const { queue } = open(t, redis.url, { leaseMs: 1_000, callTimeoutMs: 200 })
   const runs: string[] = []
   const settled: string[] = []
   for (let n = 0; n < 10; n++) await store(queue, `e/${n}`)
@@ -141,7 +141,7 @@ test('an outage longer than the lease runs no job twice', async (t) => {
   queue.consume({ handlers: [HANDLER], concurrency: 10, run, onSettled: ({ id }, _outcome, how) => { settled.push(`${id} ${how}`) } })
   await until(() => runs.length === 10, 'all run')
   await redis.kill()
-  await sleep(600)
+  await sleep(1_500)
   await redis.start()
   await until(() => settled.length >= 10, 'all are settled')
   await sleep(300)
