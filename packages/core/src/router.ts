@@ -11,7 +11,7 @@ import { ask, type HealthCheck, type RouterHealth } from './health.js'
 import { Ingest } from './ingest.js'
 import { findUnknownEvents, type EventCatalogue } from './known-events.js'
 import { Counters, type Observation, type Observer } from './observations.js'
-import { resolveRouterOptions, type ResolvedRouterOptions, type RouterOptions } from './options.js'
+import { resolveRouterOptions, type ResolvedRouterOptions, type Role, type RouterOptions } from './options.js'
 import { makePluginRouter, wrapAll, type Draft } from './plugin-router.js'
 import { addReceiveRoute } from './receive-route.js'
 import type { IngestedEvent, Receiver } from './receiver.js'
@@ -74,6 +74,11 @@ export class Router {
   /** The queue this router works on, for inspection, retrying and removing. */
   get queue (): Queue {
     return this.#options.queue
+  }
+
+  /** What this process does. */
+  get role (): Role {
+    return this.#options.role
   }
 
   /** The store this router was given, for what plugins remember; each keeps to keys that begin with its own name. */
@@ -222,10 +227,7 @@ export class Router {
     this.#worker?.pause()
   }
 
-  /**
-   * Called by the Fastify plugin when the server closes: takes no further job, waits for what runs, hands the rest back; meanwhile drains the
-   * spool. Requests are taken still. Twice is fine.
-   */
+  /** Called when the server closes: takes no further job, waits for what runs, hands the rest back, drains the spool. Requests are still taken. Twice is fine. */
   async stop (): Promise<void> {
     this.pause()
     const { shutdownGraceMs } = this.#options

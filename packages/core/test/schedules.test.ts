@@ -227,7 +227,7 @@ const MISTAKES: ReadonlyArray<readonly [what: string, name: string, options: obj
 for (const [what, name, options, expected] of MISTAKES) {
   test(`a schedule with ${what} is refused at start in words`, async (t) => {
     const { app } = await compose(t, { options: { schedules: { [name]: options } } as never })
-    await t.rejects(app.ready(), { code: 'HKS_ERR_ROUTER_SETUP', message: expected, errors: { length: 1 } })
+    await t.rejects(async () => { await app.ready() }, { code: 'HKS_ERR_ROUTER_SETUP', message: expected, errors: { length: 1 } })
   })
 }
 
@@ -237,12 +237,12 @@ test('two schedules of one name, one of them a plugin\'s, are refused, and a pat
     plugins: [handle('schedule:nighly', {}, () => {})],
     compose: (server) => { server.hooksmith.plugin('other').schedule('nightly', { cron: '0 4 * * *' }) }
   })
-  await t.rejects(app.ready(), { errors: [{ code: 'HKS_ERR_SCHEDULE_CLASH' }, { message: /did you mean 'schedule:nightly'\?/ }] })
+  await t.rejects(async () => { await app.ready() }, { errors: [{ code: 'HKS_ERR_SCHEDULE_CLASH' }, { message: /did you mean 'schedule:nightly'\?/ }] })
 })
 
 test('catching up without a store is refused', async (t) => {
   const { app } = await compose(t, { options: { store: undefined, schedules: { a: { cron: '0 * * * *', catchUp: 'all' } } } as never })
-  await t.rejects(app.ready(), { message: /catchUp 'all' needs the router's option 'store'/ })
+  await t.rejects(async () => { await app.ready() }, { message: /catchUp 'all' needs the router's option 'store'/ })
 })
 
 test('after the start no schedule can be added', async (t) => {
