@@ -227,7 +227,7 @@ export class Router {
     this.#worker?.pause()
   }
 
-  /** Called when the server closes: takes no further job, waits for what runs, hands the rest back, drains the spool. Requests are still taken. Twice is fine. */
+  /** Called when the server closes: takes no further job, waits for what runs, hands the rest back, drains the spool. Takes requests still. Twice is fine. */
   async stop (): Promise<void> {
     this.pause()
     const { shutdownGraceMs } = this.#options
