@@ -17,8 +17,17 @@ for (const driver of Object.keys(STORES)) {
     await on.simulator.sendEvent(on.simulator.upgradeMinor(upgraded, '3.1.0'), PAGE)
     const known = await on.known(on.installation)
     t.match(known, {
-      id: on.installation.id, appId: on.app.id, cloudId: on.installation.cloudId, appVersion: '3.1.0', apiBaseUrl: on.installation.apiBaseUrl,
-      environment: { type: 'PRODUCTION' }, contexts: [{ name: 'confluence' }], state: 'active', installedAt: Number, upgradedAt: Number, firstSeenAt: Number
+      id: on.installation.id,
+      appId: on.app.id,
+      cloudId: on.installation.cloudId,
+      appVersion: '3.1.0',
+      apiBaseUrl: on.installation.apiBaseUrl,
+      environment: { type: 'PRODUCTION' },
+      contexts: [{ name: 'confluence' }],
+      state: 'active',
+      installedAt: Number,
+      upgradedAt: Number,
+      firstSeenAt: Number
     })
     t.same(await installations.get(on.installation.ari), known)
     t.same(await installations.get(known?.tenant ?? ''), known)
@@ -63,7 +72,8 @@ for (const driver of Object.keys(STORES)) {
 test('another product of the same site, another site and another environment are no reinstall', async (t) => {
   const on = await registryStage(t, { interval: 'none', forge: { environments: ['PRODUCTION', 'STAGING'] } })
   const { app, installation: { cloudId } } = on
-  const others = [{ cloudId, product: 'jira' }, {}, { cloudId, environment: 'STAGING' as const }].map((one) => on.simulator.createInstallation({ app, ...one }))
+  const others = [{ cloudId, product: 'jira' }, {}, { cloudId, environment: 'STAGING' as const }]
+    .map((one) => on.simulator.createInstallation({ app, ...one }))
   for (const one of [on.installation, ...others]) await on.simulator.sendEvent(one, PAGE)
   for (const one of [on.installation, ...others]) t.match(await on.known(one), { state: 'active', replaces: undefined, replacedBy: undefined })
   t.same(on.noticed(), [])
@@ -149,12 +159,16 @@ test('an announced uninstall is gone at once; stragglers change nothing, what co
 
 test('a license that changes is told with what it was; the first, and a token without one, say nothing', async (t) => {
   const on = await registryStage(t, { interval: 'none' })
-  const licensed = (active: boolean): typeof on.installation => on.simulator.installations.change(on.installation, { license: { active, type: 'COMMERCIAL' } })
+  const licensed = (active: boolean): typeof on.installation =>
+    on.simulator.installations.change(on.installation, { license: { active, type: 'COMMERCIAL' } })
   for (const one of [licensed(true), licensed(true), on.installation, licensed(false), licensed(false)]) await on.simulator.sendEvent(one, PAGE)
   await on.settled(1)
   t.same(on.handled.map(({ type, data }) => [type, data]), [['hooksmith:license:changed', {
-    tenant: on.handled[0]?.tenant, installationId: on.installation.id, cloudId: on.installation.cloudId,
-    license: { active: false, type: 'COMMERCIAL' }, previous: { active: true, type: 'COMMERCIAL' }
+    tenant: on.handled[0]?.tenant,
+    installationId: on.installation.id,
+    cloudId: on.installation.cloudId,
+    license: { active: false, type: 'COMMERCIAL' },
+    previous: { active: true, type: 'COMMERCIAL' }
   }]])
   t.match(await on.known(on.installation), { license: { active: false } })
 })
@@ -222,7 +236,8 @@ test('the registry is read in pages, by state, also where few of many are in it'
     const ids: string[] = []
     let after: string | undefined
     do {
-      const page = await on.server.forge.installations.list({ limit: 2, ...state === undefined ? {} : { state }, ...after === undefined ? {} : { after } })
+      const where = { ...state === undefined ? {} : { state }, ...after === undefined ? {} : { after } }
+      const page = await on.server.forge.installations.list({ limit: 2, ...where })
       ids.push(...page.installations.map(({ id }) => id))
       after = page.next
     } while (after !== undefined)

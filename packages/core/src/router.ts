@@ -1,12 +1,10 @@
 import { assertEvent, DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import { DriverWarnings } from './driver-warnings.js'
-import {
-  HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_STARTED
-} from './errors.js'
+import { HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_STARTED } from './errors.js'
 import { isName } from './handler-check.js'
 import type { HandlerContext, HandlerWrapper, PluginRouter } from './handler.js'
-import { HandlerTable } from './handler-table.js'
+import { HandlerTable, type HandlerSummary } from './handler-table.js'
 import { ask, type HealthCheck, type RouterHealth } from './health.js'
 import { Ingest } from './ingest.js'
 import { findUnknownEvents, type EventCatalogue } from './known-events.js'
@@ -104,16 +102,9 @@ export class Router {
   /** Adds a receiver and its route. @throws `HKS_ERR_ROUTER_STARTED`. */
   receive (receiver: Receiver): void {
     this.assertComposing(`receiver '${receiver.name}'`)
-    const problems = findReceiverProblems(receiver)
+    const problems = findReceiverProblems(receiver, this.#receivers)
     for (const problem of problems) this.problem(problem)
     if (problems.length > 0) return
-    const methods = receiver.methods ?? ['POST']
-    for (const method of methods) {
-      const rival = this.#receivers.find((other) => other.path === receiver.path && (other.methods ?? ['POST']).includes(method))
-      if (rival === undefined) continue
-      this.problem(new HKS_ERR_ROUTER_RECEIVER_CLASH(method, receiver.path, `'${rival.name}' and '${receiver.name}'`))
-      return
-    }
     this.#receivers.push(receiver)
     const { store, clock } = this.#options
     addReceiveRoute(this.#fastify, receiver, {
@@ -203,6 +194,16 @@ export class Router {
    */
   async signal (name: string): Promise<number> {
     return await (this.#spool ?? this.#options.queue).signal(name)
+  }
+
+  /** Every handler, in order of registration; empty until the server gets ready. */
+  handlers (): readonly HandlerSummary[] {
+    return this.#table.summaries()
+  }
+
+  /** Every receiver with its route, in order of registration. */
+  receivers (): ReadonlyArray<Required<Pick<Receiver, 'name' | 'path' | 'methods'>>> {
+    return this.#receivers.map(({ name, path, methods = ['POST'] }) => ({ name, path, methods }))
   }
 
   /** Called when the server gets ready. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
