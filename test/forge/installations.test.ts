@@ -64,7 +64,8 @@ for (const driver of Object.keys(STORES)) {
     t.match(after, { state: 'active', replaces: before?.tenant })
     t.match(await on.known(on.installation), { state: 'gone', reason: 'replaced', replacedBy: after?.tenant })
     t.same(on.noticed(), [`installation:gone ${on.installation.id}`, `installation:relinked ${installation.id}`])
-    t.match(on.handled[1]?.data, { previous: { tenant: before?.tenant, installationId: on.installation.id }, cloudId: installation.cloudId })
+    const previous = { tenant: before?.tenant, installationId: on.installation.id }
+    t.match(on.handled[1]?.data, { previous, cloudId: installation.cloudId })
     t.equal((await on.server.forge.installations.list({ cloudId: installation.cloudId })).installations.length, 2)
   })
 }
@@ -161,7 +162,8 @@ test('a license that changes is told with what it was; the first, and a token wi
   const on = await registryStage(t, { interval: 'none' })
   const licensed = (active: boolean): typeof on.installation =>
     on.simulator.installations.change(on.installation, { license: { active, type: 'COMMERCIAL' } })
-  for (const one of [licensed(true), licensed(true), on.installation, licensed(false), licensed(false)]) await on.simulator.sendEvent(one, PAGE)
+  const [paid, unpaid] = [licensed(true), licensed(false)]
+  for (const one of [paid, paid, on.installation, unpaid, unpaid]) await on.simulator.sendEvent(one, PAGE)
   await on.settled(1)
   t.same(on.handled.map(({ type, data }) => [type, data]), [['hooksmith:license:changed', {
     tenant: on.handled[0]?.tenant,
