@@ -23,7 +23,9 @@ for (const driver of Object.keys(STORES)) {
     await on.pass(HOUR_MS)
     await until(() => on.handled.length === 2, 'the next one is told')
     t.same(on.noticed(), [`token:gap ${on.installation.id}`, `token:gap ${on.installation.id}`])
-    await until(() => on.count('forge_token_gaps') === 2, 'both are counted')
+    // A round that a slow disk broke off is made again.
+    for (let round = 0; round < 12 && on.count('forge_token_gaps') < 2; round++) await on.pass(300_000)
+    t.equal(on.count('forge_token_gaps'), 2)
     const { isReady, warnings } = on.server.hooksmith.health()
     t.ok(isReady)
     for (const expected of [/runs every day, and a token lives 4 h at most/, /1 installations are, or will be, without a token/]) {
