@@ -24,12 +24,15 @@ export class Pulses {
     this.#store = store
   }
 
-  /** Notes a sighting or the expiry of a token, unless newer ones are known. Rejects as the Store does. */
-  async note (tenant: string, news: Partial<Omit<Pulse, 'tenant'>>): Promise<void> {
+  /** Notes a sighting or the expiry of a token, unless newer ones are known; resolves to whether it was news. Rejects as the Store does. */
+  async note (tenant: string, news: Partial<Omit<Pulse, 'tenant'>>): Promise<boolean> {
+    let isNews = false
     await changeRecord<Pulse>(this.#store, PREFIX + tenant, (old) => {
       const pulse = merge(old ?? { tenant, seenAt: 0 }, news)
-      return JSON.stringify(pulse) === JSON.stringify(old) ? undefined : pulse
+      isNews = JSON.stringify(pulse) !== JSON.stringify(old)
+      return isNews ? pulse : undefined
     }, ({ seenAt, tokenExpiresAt }) => Math.max(seenAt, tokenExpiresAt ?? 0) + KEEP_MS)
+    return isNews
   }
 
   /** The last sighting; 0 where nothing was ever heard. Rejects as the Store does. */

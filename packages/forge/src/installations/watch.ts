@@ -178,7 +178,8 @@ export class Watch {
     const { tenant } = installation
     const { pulses, log, emit, count } = this.#parts
     await emit(gapEvent(installation, expiresAt, nextAt, now))
-    await pulses.note(tenant, { gapAfterAt: expiresAt })
+    // A listing may be older than what another round noted.
+    if (!await pulses.note(tenant, { gapAfterAt: expiresAt })) return
     const next = nextAt === undefined ? 'unknown' : new Date(nextAt).toISOString()
     log.warn({ tenant, expiresAt: new Date(expiresAt).toISOString(), next }, 'a token ends before the next tick can bring one')
     count('forge_token_gaps', {}, 1)
