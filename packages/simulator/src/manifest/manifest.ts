@@ -1,23 +1,29 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { HKS_ERR_SIMULATOR_MANIFEST } from '../errors.js'
-import type { BaseUrl, Endpoint, Remote, ScheduledTrigger, Trigger } from '../remote.js'
+import type { BaseUrl, Endpoint, DataResidencyModule, EntityDefinition, LinkedModule, Remote, RemoteEntry, ScheduledTrigger, Trigger } from '../remote.js'
+import { entitiesOf } from './entities.js'
 import { entriesOf, isMembers, membersIn, textIn, type Members } from './members.js'
-import { INTERVALS, triggerEventsOf } from './modules.js'
+import { dataResidencyOf, INTERVALS, linkedModulesOf, triggerEventsOf } from './modules.js'
 
 /** What an app's manifest says about the app and its receiver, as far as it can be simulated. */
 export interface Manifest {
   /** The UUID of `app.id`; absent where the manifest has none. */
   readonly appId?: string
-  readonly remotes: ReadonlyArray<{ readonly key: string, readonly baseUrl?: BaseUrl }>
+  readonly remotes: readonly RemoteEntry[]
   readonly endpoints: ReadonlyArray<Omit<Endpoint, 'events' | 'baseUrl'> & { readonly remote: string }>
   readonly triggers: readonly Trigger[]
   readonly schedules: readonly ScheduledTrigger[]
   readonly preUninstall: readonly string[]
   readonly webTriggers: ReadonlyArray<{ readonly key: string, readonly endpoint: string }>
+  /** Web triggers, workflow post functions, and modules of a UI whose resolver is an endpoint. */
+  readonly modules: readonly LinkedModule[]
+  readonly dataResidency?: DataResidencyModule
   readonly scopes: readonly string[]
   /** Whether a scope has `allowImpersonation: true`. */
   readonly mayImpersonate: boolean
+  /** Custom entities of `app.storage`; absent where the manifest has none. */
+  readonly entities?: readonly EntityDefinition[]
   /** What was left out, in words: modules that call functions, and what is not of the expected shape. */
   readonly notes: readonly string[]
 }
@@ -37,17 +43,21 @@ export function parseManifest (text: string): Manifest {
   const modules = membersIn(root, 'modules')
   const notes: string[] = []
   const toEndpoint = (kind: string): readonly Members[] => withEndpoint(modules, kind, notes)
+  const entities = entitiesOf(root)
   const appId = textIn(membersIn(root, 'app'), 'id')?.split('/').at(-1)
   return {
     ...(appId === undefined ? {} : { appId }),
-    remotes: entriesOf(root, 'remotes').map((entry) => ({ key: textIn(entry, 'key') ?? '', ...baseUrlOf(entry['baseUrl']) })),
+    remotes: entriesOf(root, 'remotes').map(remoteEntryOf),
     endpoints: entriesOf(modules, 'endpoint').map(endpointOf),
     triggers: toEndpoint('trigger').map((entry) => ({ ...linkOf(entry), events: triggerEventsOf(entry) })),
     schedules: toEndpoint('scheduledTrigger').flatMap((entry) => scheduleOf(entry, notes)),
     preUninstall: toEndpoint('preUninstall').map((entry) => linkOf(entry).endpoint),
     webTriggers: toEndpoint('webtrigger').map(linkOf),
+    modules: linkedModulesOf(modules),
+    ...dataResidencyOf(modules),
     scopes: scopesOf(membersIn(root, 'permissions')['scopes']),
     mayImpersonate: mayImpersonate(membersIn(root, 'permissions')['scopes']),
+    ...(entities === undefined ? {} : { entities }),
     notes
   }
 }
@@ -65,8 +75,21 @@ export function remoteOf (manifest: Manifest, options: ManifestRemoteOptions = {
     baseUrl: options.baseUrl ?? requireBaseUrl(manifest, remote, endpoint.key),
     events: manifest.triggers.filter((trigger) => trigger.endpoint === endpoint.key).flatMap(({ events }) => events.map(({ name }) => name))
   }))
-  const { triggers, schedules, preUninstall, scopes, mayImpersonate } = manifest
-  return { baseUrl: options.baseUrl ?? endpoints[0]?.baseUrl ?? '', endpoints, triggers, schedules, preUninstall, scopes, mayImpersonate }
+  const { triggers, schedules, preUninstall, scopes, mayImpersonate, modules, entities, dataResidency } = manifest
+  const { baseUrl } = options
+  return {
+    baseUrl: baseUrl ?? endpoints[0]?.baseUrl ?? '',
+    endpoints,
+    triggers,
+    schedules,
+    preUninstall,
+    scopes,
+    mayImpersonate,
+    modules,
+    remotes: baseUrl === undefined ? manifest.remotes : manifest.remotes.map((entry) => ({ ...entry, baseUrl })),
+    ...(entities === undefined ? {} : { entities }),
+    ...(dataResidency === undefined ? {} : { dataResidency })
+  }
 }
 
 function load (text: string): Members {
@@ -118,6 +141,18 @@ function scopesOf (scopes: unknown): readonly string[] {
 
 function mayImpersonate (scopes: unknown): boolean {
   return isMembers(scopes) && Object.values(scopes).some((one) => isMembers(one) && one['allowImpersonation'] === true)
+}
+
+function remoteEntryOf (entry: Members): RemoteEntry {
+  const auth = membersIn(entry, 'auth')
+  const operations = entry['operations']
+  return {
+    key: textIn(entry, 'key') ?? '',
+    ...baseUrlOf(entry['baseUrl']),
+    ...(Array.isArray(operations) ? { operations: operations.filter((one) => typeof one === 'string') } : {}),
+    systemToken: membersIn(auth, 'appSystemToken')['enabled'] === true,
+    userToken: membersIn(auth, 'appUserToken')['enabled'] === true
+  }
 }
 
 function baseUrlOf (value: unknown): { readonly baseUrl?: BaseUrl } {

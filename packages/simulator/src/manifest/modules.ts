@@ -1,5 +1,5 @@
-import type { ScheduleInterval, Trigger, TriggerFilter } from '../remote.js'
-import { entriesOf, isMembers, textIn, type Members } from './members.js'
+import type { DataResidencyModule, LinkedModule, ScheduleInterval, Trigger, TriggerFilter } from '../remote.js'
+import { entriesOf, isMembers, membersIn, textIn, type Members } from './members.js'
 
 export const INTERVALS: readonly ScheduleInterval[] = ['fiveMinute', 'hour', 'day', 'week']
 
@@ -33,5 +33,33 @@ function filterOf (value: unknown): TriggerFilter | undefined {
     ignoreSelf: value['ignoreSelf'] === true,
     ...(expression === undefined ? {} : { expression }),
     ...(onError === undefined ? {} : { onError })
+  }
+}
+
+/** Types whose `endpoint` is read elsewhere. */
+const OWN_WAYS: ReadonlySet<string> = new Set(['trigger', 'scheduledTrigger', 'preUninstall', 'endpoint', 'function'])
+
+/** Modules that lead to an endpoint, by their own `endpoint` or by that of their resolver. */
+export function linkedModulesOf (modules: Members): readonly LinkedModule[] {
+  return Object.keys(modules).filter((type) => !OWN_WAYS.has(type)).flatMap((type) => entriesOf(modules, type).flatMap((entry) => {
+    const endpoint = textIn(entry, 'endpoint') ?? textIn(membersIn(entry, 'resolver'), 'endpoint')
+    const key = textIn(entry, 'key')
+    return endpoint === undefined || key === undefined ? [] : [{ key, type, endpoint }]
+  }))
+}
+
+/** The one `migration:dataResidency` module that an app has, if any. */
+export function dataResidencyOf (modules: Members): { readonly dataResidency?: DataResidencyModule } {
+  const [entry] = entriesOf(modules, 'migration:dataResidency')
+  if (entry === undefined) return {}
+  const path = textIn(entry, 'path')
+  const hours = entry['maxMigrationDurationHours']
+  return {
+    dataResidency: {
+      key: textIn(entry, 'key') ?? '',
+      remote: textIn(entry, 'remote') ?? '',
+      ...(path === undefined ? {} : { path }),
+      ...(typeof hours === 'number' ? { maxDurationMs: hours * 3_600_000 } : {})
+    }
   }
 }
