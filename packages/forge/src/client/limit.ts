@@ -61,7 +61,9 @@ function spanIn (value: string | null, now: number): number | undefined {
   if (value === null) return undefined
   if (/^\d{1,9}(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1_000)
   const at = /^(?:[A-Z][a-z]{2}, \d\d |\d{4}-\d\d-\d\dT)/.test(value) ? Date.parse(value) : NaN
-  return Number.isNaN(at) ? undefined : at - now
+  if (Number.isNaN(at)) return undefined
+  // Jira leaves the seconds out: the instant lies somewhere in that minute, unless it is the full hour at which quotas begin.
+  return at - now + (/T\d\d:(?!00)\d\dZ$/.test(value) ? 60_000 : 0)
 }
 
 /** Of `"policy";r=0;t=600` entries the longest `t` among those with nothing left, in milliseconds. */
