@@ -4,7 +4,7 @@ export type { Handler, HandlerContext, HandlerOptions, HandlerWrapper, PluginRou
 export type { EventCatalogue } from './known-events.js'
 export { findNearest } from './nearest.js'
 export type {
-  AttemptObservation, EventObservation, Observation, Observer, OrphanObservation, RequestObservation, SpoolObservation
+  AttemptObservation, EventObservation, NoticeObservation, Observation, Observer, OrphanObservation, RequestObservation, SpoolObservation
 } from './observations.js'
 export type { Role, RouterOptions } from './options.js'
 export { matchesPattern, parsePattern } from './pattern.js'
@@ -17,7 +17,8 @@ export { describeError, redact } from './redact.js'
 export { dead, retry, wait, withResult } from './results.js'
 export type { DeadResult, HandlerResult, RetryResult, WaitResult } from './results.js'
 export type { RetryPolicy } from './retry-policy.js'
-export type { Router, RouterHealth } from './router.js'
+export type { HealthCheck, RouterHealth } from './health.js'
+export type { Router } from './router.js'
 export { router, router as default, ROUTER_PLUGIN_NAME } from './router-plugin.js'
 export { ensureKeyFile } from './key-file.js'
 export { StoreNonceGuard } from './nonce-guard.js'
@@ -30,6 +31,9 @@ export { HKS_ERR_TOKEN_KEY_FILE, HKS_ERR_TOKEN_KEY_MISSING, HKS_ERR_TOKEN_KEYS }
 export type { TokenKey } from './token-keys.js'
 export { StoreTokenStore } from './token-store.js'
 export type { StoreTokenStoreOptions } from './token-store.js'
+export * from './schedules/errors.js'
+export type { ScheduleOptions } from './schedules/options.js'
+export type { ScheduleTick } from './schedules/slot-event.js'
 export type { SpoolState } from './spool/backlog.js'
 export type { SpoolExit } from './spool/drain.js'
 export * from './spool/errors.js'
