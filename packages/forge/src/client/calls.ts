@@ -185,7 +185,7 @@ async function nextOf (answer: Response, from: URL, method: string, base: string
   const location = answer.headers.get('location') ?? ''
   if (method !== 'GET' && method !== 'HEAD') throw new HKS_ERR_FORGE_REDIRECT(`the method is ${method}`)
   if (hop > MAX_REDIRECTS) throw new HKS_ERR_FORGE_REDIRECT(`more than ${MAX_REDIRECTS} in a row`)
-  if (!URL.canParse(location, from)) throw new HKS_ERR_FORGE_REDIRECT('it leads nowhere')
+  if (!URL.canParse(location, from.href)) throw new HKS_ERR_FORGE_REDIRECT('it leads nowhere')
   const next = new URL(location, from)
   if (!liesUnder(base, next)) throw new HKS_ERR_FORGE_REDIRECT(next.origin === from.origin ? "it leaves the site's API" : `it leads to ${next.host}`)
   return next
