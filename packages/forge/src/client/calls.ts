@@ -62,7 +62,8 @@ export class Calls {
     const init = requestOf(origin, given, token.value, signal)
     const { raw = false, isIdempotent = IDEMPOTENT.has(init.method) } = given
     const onUnauthorized = (): void => { origin.identity.onRefused?.(token) }
-    const callTo = (to: URL): Call => ({ origin, url: to, init, scopes: scopesOf(origin.tenant, init.method, to), isIdempotent, raw, onUnauthorized })
+    const common = { origin, init, isIdempotent, raw, onUnauthorized }
+    const callTo = (to: URL): Call => ({ ...common, url: to, scopes: scopesOf(origin.tenant, init.method, to) })
     let answer = await this.#exchange(callTo(url))
     for (let hop = 1; given.redirect !== 'manual' && REDIRECTS.has(answer.status); hop++) {
       const next = await nextOf(answer, answer.url === '' ? url : new URL(answer.url), init.method, base, hop)

@@ -44,7 +44,8 @@ export async function requestGraph (
  *
  * @throws `HKS_ERR_FORGE_GRAPHQL` for errors at the root. What a mutation answers about itself stands inside of `data`.
  */
-export async function askGraph (calls: Calls, origin: Origin, query: string, variables: Readonly<Record<string, unknown>>, isIdempotent: boolean): Promise<Members> {
+export async function askGraph (
+  calls: Calls, origin: Origin, query: string, variables: Readonly<Record<string, unknown>>, isIdempotent: boolean): Promise<Members> {
   const answer = await requestGraph(calls, origin, query, variables, { isIdempotent })
   if (answer.status !== 200) {
     await answer.body?.cancel()

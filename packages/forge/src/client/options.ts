@@ -11,7 +11,10 @@ export interface ForgeClientTuning {
   readonly bodyTimeoutMs?: number
   /** How far apart those that a limit turned away come back once it ends, in milliseconds. @defaultValue 20 */
   readonly returnSpacingMs?: number
-  /** How long after its first sighting 401 and 403 mean that an installation's permissions have not arrived yet, in milliseconds. @defaultValue 600_000 (10 min) */
+  /**
+   * How long after its first sighting 401 and 403 mean that an installation's permissions have not arrived yet, in milliseconds.
+   * @defaultValue 600_000 (10 min)
+   */
   readonly permissionGraceMs?: number
   /** Tokens of users that the app asks for within a minute, in all processes. @defaultValue 1_000, what Atlassian allows an app */
   readonly userTokensPerMinute?: number
@@ -19,7 +22,10 @@ export interface ForgeClientTuning {
   readonly maxUserTokens?: number
   /** Which of Forge's two APIs `storage` speaks. @defaultValue 'rest' */
   readonly storage?: 'rest' | 'graphql'
-  /** What sends the requests, for example a `ProxyAgent` of undici; timeouts are then its own. Whoever made it closes it. @defaultValue an `Agent` of the client's */
+  /**
+   * What sends the requests, for example a `ProxyAgent` of undici; timeouts are then its own. Whoever made it closes it.
+   * @defaultValue an `Agent` of the client's
+   */
   readonly dispatcher?: Dispatcher
 }
 
@@ -63,7 +69,13 @@ export const FORGE_CLIENT_DEFAULTS = Object.freeze({
 })
 
 const LEAST = {
-  connectTimeoutMs: 1, headersTimeoutMs: 1, bodyTimeoutMs: 1, returnSpacingMs: 1, permissionGraceMs: 0, userTokensPerMinute: 1, maxUserTokens: 1
+  connectTimeoutMs: 1,
+  headersTimeoutMs: 1,
+  bodyTimeoutMs: 1,
+  returnSpacingMs: 1,
+  permissionGraceMs: 0,
+  userTokensPerMinute: 1,
+  maxUserTokens: 1
 } as const
 const NAMES: ReadonlySet<string> = new Set([...Object.keys(LEAST), 'storage', 'dispatcher'])
 
@@ -93,5 +105,6 @@ export function resolveClientOptions (options: ForgeClientOptions): ResolvedClie
   if (mistake !== undefined) throw new HKS_ERR_OPTION_INVALID(...mistake)
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const { tokens, store, registry, dispatcher, clock = systemClock, apiHosts = FORGE_CLIENT_DEFAULTS.apiHosts } = options
-  return { ...FORGE_CLIENT_DEFAULTS, ...given, tokens, store, registry, dispatcher, clock, apiHosts: apiHosts.map((host) => host.toLowerCase()) }
+  const hosts = apiHosts.map((host) => host.toLowerCase())
+  return { ...FORGE_CLIENT_DEFAULTS, ...given, tokens, store, registry, dispatcher, clock, apiHosts: hosts }
 }

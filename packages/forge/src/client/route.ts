@@ -1,5 +1,7 @@
 import { HKS_ERR_FORGE_PATH } from '../errors.js'
 
+const WRITABLE: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'bigint'])
+
 /**
  * A path from a template: what stands between `${` and `}` is encoded, so that it stays one segment, or one value of a query.
  *
@@ -21,7 +23,7 @@ function encode (value: unknown, isInQuery: boolean): string {
     if (isInQuery) return value.toString()
     throw new HKS_ERR_FORGE_PATH("a path in which URLSearchParams stand behind the '?'")
   }
-  if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) throw new HKS_ERR_FORGE_PATH(`free of values that are ${value === null ? 'null' : typeof value}`)
+  if (!WRITABLE.has(typeof value)) throw new HKS_ERR_FORGE_PATH(`free of values that are ${value === null ? 'null' : typeof value}`)
   // An empty segment turns `/issue/${key}/comment` into another endpoint.
   if (value === '' && !isInQuery) throw new HKS_ERR_FORGE_PATH('free of empty values')
   try {

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { siteOf } from './api-url.js'
 import type { Calls } from './calls.js'
 import { HKS_ERR_FORGE_IMPERSONATION } from './errors.js'
+import { HKS_ERR_FORGE_REQUEST } from '../errors.js'
 import { askGraph, errorsIn, isLimit, membersOf, wordsOf } from './graphql.js'
 import type { Identity } from './identity.js'
 import type { ResolvedClientOptions } from './options.js'
@@ -113,7 +114,10 @@ async function orAborted<T> (promise: Promise<T>, signal: AbortSignal | undefine
   if (signal === undefined) return await promise
   let leave = (): void => {}
   const aborted = new Promise<never>((_resolve, reject) => {
-    leave = () => { reject(signal.reason as Error) }
+    leave = () => {
+      const reason: unknown = signal.reason
+      reject(reason instanceof Error ? reason : new HKS_ERR_FORGE_REQUEST('aborted'))
+    }
     signal.addEventListener('abort', leave, { once: true })
   })
   try {
