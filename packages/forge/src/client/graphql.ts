@@ -1,4 +1,4 @@
-import { Response } from 'undici'
+import { Headers, Response } from 'undici'
 import { redact } from '@hooksmith/core'
 import { HKS_ERR_FORGE_ANSWER, HKS_ERR_FORGE_GRAPHQL } from './errors.js'
 import type { Calls } from './calls.js'
@@ -30,13 +30,13 @@ export async function requestGraph (
   })
   if (answer.status !== 200 || init.raw === true) return answer
   const text = await readBounded(answer)
-  const { status, headers: answered } = answer
   const isLimited = errorsIn(parsed(text)).some(isLimit)
-  if (isLimited) throw await calls.limitedInBody(scopesOf(origin.tenant, 'POST', new URL(answer.url)), answered)
+  if (isLimited) throw await calls.limitedInBody(scopesOf(origin.tenant, 'POST', new URL(answer.url)), answer.headers)
   // The body is in the clear now; what the headers say of its form on the wire no longer holds.
+  const answered = new Headers(answer.headers)
   answered.delete('content-encoding')
   answered.delete('content-length')
-  return new Response(text, { status, headers: answered })
+  return new Response(text, { status: 200, headers: answered })
 }
 
 /**
