@@ -21,8 +21,8 @@ const RETRY_AFTER_S = 8
 tap.setTimeout(180_000)
 
 /**
- * An API that refuses all calls until its time: it lets the first ones stand until every slot of every process is in one, so that all of them have met the limit
- * when it answers, and nothing is on its way any more.
+ * An API that refuses all calls until its time: it lets the first ones stand until every slot of every process is in one, so that all of them
+ * have met the limit when it answers, and nothing is on its way any more.
  */
 async function refusingApi (t: Test): Promise<{ readonly host: string, readonly arrivals: readonly number[], refusedAt (): number }> {
   const arrivals: number[] = []

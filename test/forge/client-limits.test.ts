@@ -71,7 +71,10 @@ test('those that were turned away come back one after the other, none before the
   const on = await two(t)
   on.simulator.api.limitRate(on.installation, 10, { times: 1 })
   const spans = []
-  for (let n = 0; n < 50; n++) spans.push((await turnedAway((n % 2 === 0 ? on.here : on.elsewhere).asApp().requestJira(ISSUE))).retryAfterMs)
+  for (let n = 0; n < 50; n++) {
+    const calls = n % 2 === 0 ? on.here : on.elsewhere
+    spans.push((await turnedAway(calls.asApp().requestJira(ISSUE))).retryAfterMs)
+  }
   t.ok(spans.every((span, n) => span > 10_000 + n * 20 && span <= 10_000 + (n + 1) * 20), spans.join(' '))
   t.equal(on.simulator.api.requests().length, 1)
 })

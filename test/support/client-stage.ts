@@ -105,8 +105,11 @@ function inMemory (clock: Clock): StoreMaker {
   }
 }
 
+/** What a client's error says. */
+export interface TurnedAway { readonly code: string, readonly retryAfterMs: number, readonly scope?: string, readonly reason?: string }
+
 /** What a call was turned away with. @throws when it was not. */
-export async function turnedAway (call: Promise<unknown>): Promise<{ readonly code: string, readonly retryAfterMs: number, readonly scope?: string, readonly reason?: string }> {
+export async function turnedAway (call: Promise<unknown>): Promise<TurnedAway> {
   try {
     await call
   } catch (error) {

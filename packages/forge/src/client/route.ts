@@ -14,7 +14,8 @@ const WRITABLE: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'b
  *
  * @throws `HKS_ERR_FORGE_PATH` for a value that is empty in the path, that is no text, number or boolean, or that UTF-8 cannot write.
  */
-export function route (texts: TemplateStringsArray, ...values: ReadonlyArray<string | number | boolean | bigint | URLSearchParams>): string {
+export function route (
+  texts: TemplateStringsArray, ...values: ReadonlyArray<string | number | boolean | bigint | URLSearchParams>): string {
   return texts.reduce((path, text, index) => path + encode(values[index - 1], path.includes('?')) + text)
 }
 
@@ -23,7 +24,8 @@ function encode (value: unknown, isInQuery: boolean): string {
     if (isInQuery) return value.toString()
     throw new HKS_ERR_FORGE_PATH("a path in which URLSearchParams stand behind the '?'")
   }
-  if (!WRITABLE.has(typeof value)) throw new HKS_ERR_FORGE_PATH(`free of values that are ${value === null ? 'null' : typeof value}`)
+  const kind = value === null ? 'null' : typeof value
+  if (!WRITABLE.has(kind)) throw new HKS_ERR_FORGE_PATH(`free of values that are ${kind}`)
   // An empty segment turns `/issue/${key}/comment` into another endpoint.
   if (value === '' && !isInQuery) throw new HKS_ERR_FORGE_PATH('free of empty values')
   try {
