@@ -16,9 +16,9 @@ const WORKER = fileURLToPath(new URL('fixtures/limited-worker.ts', import.meta.u
 const EVENTS = 10_000
 const PROCESSES = 2
 const CONCURRENCY = 16
-const RETRY_AFTER_S = 8
+const RETRY_AFTER_S = 20
 
-tap.setTimeout(180_000)
+tap.setTimeout(240_000)
 
 /**
  * An API that refuses all calls until its time: it lets the first ones stand until every slot of every process is in one, so that all of them
@@ -99,7 +99,7 @@ test('two processes, one Redis, 10,000 events that meet a 429: no call before it
   const settings = { redisUrl: redis.url, name, appId, apiHost: api.host, tokenKey, concurrency: CONCURRENCY, returnSpacingMs: 1 }
   const workers = await Promise.all(Array.from({ length: PROCESSES }, async () => await startWorker(t, settings)))
   const isEmpty = async (): Promise<boolean> => Object.values((await queue.stats()).counts).every((count) => count === 0)
-  await until(async () => { await new Promise((resolve) => { setTimeout(resolve, 250) }); return await isEmpty() }, 'every job has ended', 120_000)
+  await until(async () => { await new Promise((resolve) => { setTimeout(resolve, 250) }); return await isEmpty() }, 'every job has ended', 150_000)
   const reports = await Promise.all(workers.map(reportOf))
   t.comment(JSON.stringify({ reports, arrivals: api.arrivals.length, took: Date.now() - api.refusedAt() }))
   const after = api.arrivals.slice(PROCESSES * CONCURRENCY)

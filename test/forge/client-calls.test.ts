@@ -172,7 +172,10 @@ test('a registry says how fresh an installation is, names it by its id, and is t
   const on = await clientStage(t, { clock })
   const told: unknown[] = []
   const registry = {
-    get: async (id: string) => [on.installation.id, on.tenant].includes(id) ? { tenant: on.tenant, firstSeenAt: clock.now() - 600_000 } : undefined,
+    get: async (id: string) => {
+      const isKnown = [on.installation.id, on.tenant].includes(id)
+      return isKnown ? { tenant: on.tenant, firstSeenAt: clock.now() - 600_000 } : undefined
+    },
     reportRefusal: async (...refusal: unknown[]) => { told.push(refusal) }
   }
   const client = await on.client({ registry })

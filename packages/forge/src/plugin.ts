@@ -14,6 +14,7 @@ import { setUpRegistry, type Registry } from './installations/setup.js'
 import type { ForgeOptions, ForgeRoute, ResolvedForgeOptions } from './options.js'
 import { resolveForgeOptions } from './options.js'
 import { ForgeReceiver } from './receiver.js'
+import { rememberRoutes } from './server-routes.js'
 import { ForgeVerifier } from './verifier/verifier.js'
 
 declare module 'fastify' {
@@ -58,6 +59,7 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
       bodyLimitBytes: options.bodyLimitBytes
     }))
   }
+  rememberRoutes(fastify.hooksmith, { routes: options.routes, schedules: [...options.schedules] })
   fastify.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
   watchKeySet(fastify, verifier)
 }

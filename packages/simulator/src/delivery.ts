@@ -50,7 +50,7 @@ export class Deliverer {
       const startedAt = performance.now()
       const result = sent.isTooLarge ? undefined : await this.#post(invocation, sent, abort.signal)
       const report = this.#report(invocation, sent, { result, at, durationMs: performance.now() - startedAt })
-      return { report, credentials: sent.credentials, ...(result?.kind === 'answered' ? { answer: result } : {}) }
+      return { report, credentials: sent.credentials, ...receivedOf(result) }
     } finally {
       cancelDeadline()
       this.#underWay.delete(abort)
@@ -109,7 +109,7 @@ export class Deliverer {
     if (result === undefined) return 'too-large'
     if (result.kind === 'failed') return 'network-error'
     if (result.kind === 'aborted') return this.#isClosed ? 'cancelled' : 'timeout'
-    const { status, headers: { 'content-type': contentType = '' } } = result
+    const { status, contentType = '' } = result
     const isJson = /^application\/json\b/i.test(contentType)
     if (status >= 200 && status < 300) return isJson || !this.#options.switches.current.needsJsonAnswer ? 'accepted' : 'not-json'
     if (status === 401) return 'unauthorized'
@@ -177,8 +177,14 @@ function secretsOf (invocation: Invocation): readonly string[] {
 function answerOf (result: PostResult | undefined, redaction: Redaction): Pick<DeliveryRecord, 'answer' | 'errorCode'> {
   if (result?.kind === 'failed') return { errorCode: result.errorCode }
   if (result?.kind !== 'answered') return {}
-  const { status, headers, text } = result
-  return { answer: { status, contentType: headers['content-type'], text: redaction.text(text).slice(0, MAX_ANSWER_CHARACTERS) } }
+  const { status, contentType, text } = result
+  return { answer: { status, contentType, text: redaction.text(text).slice(0, MAX_ANSWER_CHARACTERS) } }
+}
+
+function receivedOf (result: PostResult | undefined): { readonly answer?: ReceivedAnswer } {
+  if (result?.kind !== 'answered') return {}
+  const { status, text, contentType, bytes = Buffer.byteLength(text), headers } = result
+  return { answer: { status, text, bytes, headers: headers ?? (contentType === undefined ? {} : { 'content-type': contentType }) } }
 }
 
 function kidOf ({ token }: Invocation, keys: KeyRing): string | undefined {

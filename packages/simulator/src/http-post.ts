@@ -12,9 +12,12 @@ export interface ReceivedAnswer {
   readonly bytes: number
 }
 
+/** What a request's answer was, as far as whoever carried it can tell. */
+export type PostAnswer = Pick<ReceivedAnswer, 'status' | 'text'> & Partial<ReceivedAnswer> & { readonly contentType: string | undefined }
+
 /** What one request came to. `aborted` means that its signal fired first; why, its owner knows. */
 export type PostResult =
-  | ({ readonly kind: 'answered' } & ReceivedAnswer)
+  | ({ readonly kind: 'answered' } & PostAnswer)
   | { readonly kind: 'aborted' }
   | { readonly kind: 'failed', readonly errorCode: string }
 
@@ -45,7 +48,8 @@ export class Poster {
     try {
       const response = await request(url, { dispatcher: this.#agent, method, headers, body: body ?? null, signal })
       const read = await readText(response.body, maxKeptBytes)
-      return { kind: 'answered', status: response.statusCode, headers: flat(response.headers), ...read }
+      const received = flat(response.headers)
+      return { kind: 'answered', status: response.statusCode, contentType: received['content-type'], headers: received, ...read }
     } catch (error) {
       // No message of undici's: it could repeat a header's value.
       if (error instanceof errors.InvalidArgumentError) throw new HKS_ERR_SIMULATOR_INPUT('headers', 'names and values that HTTP can carry', 'others')

@@ -101,6 +101,11 @@ export interface InstallationOptions {
   readonly systemToken?: boolean
 }
 
+/** Where people see a site, which is not where apps call it. */
+export function siteUrlOf (cloudId: string): string {
+  return `https://site-${cloudId.slice(0, 8)}.atlassian.net`
+}
+
 /** Apps, their environments, and where they are installed. */
 export class Installations {
   readonly #apiOrigin: () => string

@@ -65,7 +65,12 @@ export interface TriggerFilter {
 export interface Trigger {
   readonly key: string
   readonly endpoint: string
-  readonly events: ReadonlyArray<{ readonly name: string, readonly filter?: TriggerFilter }>
+  readonly events: ReadonlyArray<{
+    readonly name: string
+    readonly filter?: TriggerFilter
+    /** `payload.include.propertyPaths`: entity properties that the body gets besides. @defaultValue none */
+    readonly propertyPaths?: readonly string[]
+  }>
 }
 
 export type ScheduleInterval = 'fiveMinute' | 'hour' | 'day' | 'week'

@@ -64,6 +64,8 @@ export interface Switches {
   readonly permissionDelayStatus: 403 | 401
   /** Whose `authorization` reaches a web trigger's endpoint where the caller sent one. @defaultValue 'token' */
   readonly webTriggerAuthorization: 'token' | 'caller'
+  /** What `payload.include` has for a property that is not there or no plain value. @defaultValue 'null' */
+  readonly unresolvedProperty: 'null' | 'absent'
   /** U18: how base URL and route are joined; `url` resolves by the URL standard, which drops the base's path. @defaultValue 'one slash' */
   readonly join: 'one slash' | 'url'
   /** U19: how often `installed` is sent for an installation that covers several products. @defaultValue 'once' */
@@ -109,6 +111,7 @@ export const DEFAULT_SWITCHES: Switches = Object.freeze({
   permissionDelayMs: 0,
   permissionDelayStatus: 403,
   webTriggerAuthorization: 'token',
+  unresolvedProperty: 'null',
   join: 'one slash',
   installedFor: 'once',
   keySet: 'serving',
@@ -134,6 +137,7 @@ const POSITIONS: { readonly [Name in keyof Switches]?: ReadonlyArray<Switches[Na
   graphqlLimit: ['errors', 'status'],
   permissionDelayStatus: [403, 401],
   webTriggerAuthorization: ['token', 'caller'],
+  unresolvedProperty: ['null', 'absent'],
   join: ['one slash', 'url'],
   installedFor: ['once', 'each context'],
   keySet: ['serving', 'unknown key', 'outage', 'garbage', 'slow'],

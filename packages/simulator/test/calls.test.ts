@@ -50,7 +50,8 @@ test('a UI call brings the user, the context, both tokens and its own headers, a
   const [got] = on.receiver.received
   const headers = { 'x-own': 'y', 'content-type': 'application/json', 'x-b3-traceid': /^[0-9a-f]{32}$/ }
   t.match(got, { method: 'POST', path: '/tasks?x=1', text: '{"a":1}', headers })
-  const { payload } = await jwtVerify(tokenOf(on.receiver), createRemoteJWKSet(new URL(on.simulator.jwksUrl)), { currentDate: new Date(on.clock.now()) })
+  const currentDate = new Date(on.clock.now())
+  const { payload } = await jwtVerify(tokenOf(on.receiver), createRemoteJWKSet(new URL(on.simulator.jwksUrl)), { currentDate })
   const context = { cloudId: on.installation.cloudId, moduleKey: 'panel', localId: String, siteUrl: /^https:/, extension: { type: 'jira:issuePanel' } }
   t.match(payload, { principal: USER, context, app: { module: { key: 'panel', type: 'jira:issuePanel' } } })
   t.equal(got?.headers['x-forge-oauth-system'], on.simulator.tokens.for(on.installation).value)

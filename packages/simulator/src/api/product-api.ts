@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { JsonValue } from '@hooksmith/contracts'
 import type { AppTokens, IssuedToken } from '../app-tokens.js'
+import { propertiesPath, type PropertyHolder } from '../filter/entity-properties.js'
 import type { Installation, Installations } from '../installations.js'
 import { LocalServer } from '../local-server.js'
 import type { JsonObject, ResolvedSimulatorOptions } from '../options.js'
@@ -14,6 +16,7 @@ import { quotaHeaders, refusalHeaders } from './rate-limit-headers.js'
 import { RateLimits } from './rate-limits.js'
 import { lacksScope } from './scopes.js'
 import { ApiScript, type ApiRule, type RuleSpan } from './script.js'
+import { siteInfo } from './site-info.js'
 import { Storage } from './storage.js'
 import { UserTokens } from './user-tokens.js'
 
@@ -117,6 +120,11 @@ export class ProductApi {
     this.documents.put(installation.product, installation.cloudId, path, document)
   }
 
+  /** Gives an entity of the installation's site a property, which filters look at and REST shows. `id` is an id, a key or an account id. */
+  setProperty (installation: Installation, holder: PropertyHolder, id: string, key: string, value: JsonValue): void {
+    this.documents.put('jira', installation.cloudId, `${propertiesPath(holder, id)}/${key}`, { key, value })
+  }
+
   /** Listens again, on the same port, after {@link ProductApi.close}. */
   async open (): Promise<void> {
     await this.#server.open()
@@ -140,6 +148,8 @@ export class ProductApi {
   }
 
   async #decide (call: Call): Promise<Decision> {
+    const open = siteInfo(call, this.#installations)
+    if (open !== undefined) return open
     const caller = this.#authenticate(call)
     if (caller.refusal !== undefined) return { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' }, ...caller }
     const { installationId, installation, issued } = caller

@@ -1,5 +1,5 @@
 import { HKS_ERR_SIMULATOR_INPUT } from '../errors.js'
-import type { Installation } from '../installations.js'
+import { siteUrlOf, type Installation } from '../installations.js'
 import type { InvocationTokenOverrides } from '../invocation-token.js'
 import type { JsonObject } from '../options.js'
 import type { DeliveryResult } from '../redelivery.js'
@@ -93,7 +93,7 @@ export function sessionClaims (
       localId: random.uuid(),
       ...(product === 'bitbucket' ? { workspaceId: cloudId } : { cloudId }),
       moduleKey,
-      siteUrl: `https://site-${cloudId.slice(0, 8)}.atlassian.net`,
+      siteUrl: siteUrlOf(cloudId),
       extension
     }
   }

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { findDeepNesting, MAX_NESTING } from '@hooksmith/forge/manifest'
 import { parse } from 'yaml'
 import { HKS_ERR_SIMULATOR_MANIFEST } from '../errors.js'
 import type { BaseUrl, Endpoint, DataResidencyModule, EntityDefinition, LinkedModule, Remote, RemoteEntry, ScheduledTrigger, Trigger } from '../remote.js'
+import { MAX_PROPERTY_PATHS, propertyPathsIn } from '../filter/entity-properties.js'
+import { requireDeployable } from './deployable.js'
 import { entitiesOf } from './entities.js'
 import { entriesOf, isMembers, membersIn, textIn, type Members } from './members.js'
 import { dataResidencyOf, INTERVALS, linkedModulesOf, triggerEventsOf } from './modules.js'
@@ -28,28 +31,38 @@ export interface Manifest {
   readonly notes: readonly string[]
 }
 
-/** Reads a manifest from a file. Rejects as `node:fs` does. @throws `HKS_ERR_SIMULATOR_MANIFEST`. */
-export async function readManifest (file: string): Promise<Manifest> {
-  return parseManifest(await readFile(file, 'utf8'))
+/** How a manifest is read. */
+export interface ManifestReadOptions {
+  /** Whether one that could not be deployed is refused, by the checks of `@hooksmith/forge/manifest`; warnings become notes. @defaultValue false */
+  readonly isChecked?: boolean
+  /** Its name in messages. @defaultValue `manifest.yml`, or the file that is read */
+  readonly file?: string
+}
+
+/** Reads a manifest from a file. Rejects as `node:fs` does. @throws as {@link parseManifest}. */
+export async function readManifest (file: string, options: ManifestReadOptions = {}): Promise<Manifest> {
+  return parseManifest(await readFile(file, 'utf8'), { file, ...options })
 }
 
 /**
- * Reads a manifest. What cannot be simulated is left out with a note; to have a manifest checked, there are other tools.
+ * Reads a manifest. What cannot be simulated is left out with a note.
  *
- * @throws `HKS_ERR_SIMULATOR_MANIFEST` when the text is no YAML, or no mapping.
+ * @throws `HKS_ERR_SIMULATOR_MANIFEST` when the text is no YAML, or no mapping; and, where it is checked, with every mistake.
  */
-export function parseManifest (text: string): Manifest {
+export function parseManifest (text: string, { isChecked = false, file = 'manifest.yml' }: ManifestReadOptions = {}): Manifest {
+  const notes: string[] = isChecked ? [...requireDeployable(text, file)] : []
   const root = load(text)
   const modules = membersIn(root, 'modules')
-  const notes: string[] = []
   const toEndpoint = (kind: string): readonly Members[] => withEndpoint(modules, kind, notes)
   const entities = entitiesOf(root)
+  const triggers = toEndpoint('trigger').map((entry) => ({ ...linkOf(entry), events: triggerEventsOf(entry) }))
+  notes.push(...propertyNotes(triggers))
   const appId = textIn(membersIn(root, 'app'), 'id')?.split('/').at(-1)
   return {
     ...(appId === undefined ? {} : { appId }),
     remotes: entriesOf(root, 'remotes').map(remoteEntryOf),
     endpoints: entriesOf(modules, 'endpoint').map(endpointOf),
-    triggers: toEndpoint('trigger').map((entry) => ({ ...linkOf(entry), events: triggerEventsOf(entry) })),
+    triggers,
     schedules: toEndpoint('scheduledTrigger').flatMap((entry) => scheduleOf(entry, notes)),
     preUninstall: toEndpoint('preUninstall').map((entry) => linkOf(entry).endpoint),
     webTriggers: toEndpoint('webtrigger').map(linkOf),
@@ -93,6 +106,8 @@ export function remoteOf (manifest: Manifest, options: ManifestRemoteOptions = {
 }
 
 function load (text: string): Members {
+  // The parser ends the whole process on nesting that is deep enough.
+  if (findDeepNesting(text) !== undefined) throw new HKS_ERR_SIMULATOR_MANIFEST(`it is nested deeper than ${MAX_NESTING} levels`)
   let root: unknown
   try {
     root = parse(text)
@@ -109,6 +124,12 @@ function withEndpoint (modules: Members, kind: string, notes: string[]): readonl
     if (!isRemote) notes.push(`${kind} '${textIn(entry, 'key') ?? '?'}' names no endpoint: what calls a function is not simulated`)
     return isRemote
   })
+}
+
+function propertyNotes (triggers: readonly Trigger[]): readonly string[] {
+  const texts = triggers.flatMap(({ events }) => events.flatMap(({ filter, propertyPaths = [] }) => [filter?.expression ?? '', ...propertyPaths]))
+  const paths = new Set(texts.flatMap(propertyPathsIn))
+  return paths.size > MAX_PROPERTY_PATHS ? [`${paths.size} entity property paths: a deployment takes ${MAX_PROPERTY_PATHS}`] : []
 }
 
 function linkOf (entry: Members): { readonly key: string, readonly endpoint: string } {

@@ -10,18 +10,23 @@ const ON_ERROR: ReadonlyArray<NonNullable<TriggerFilter['onError']>> = ['IGNORE_
  * one each, which the schema of the Forge command line knows (npm @forge/manifest 13.7.0).
  */
 export function triggerEventsOf (entry: Members): Trigger['events'] {
-  const filter = filterOf(entry['filter'])
+  const [filter, paths] = [filterOf(entry['filter']), propertyPathsOf(entry['payload'])]
   const events = entry['events']
   const names = Array.isArray(events) ? events.filter((name) => typeof name === 'string') : []
   const objects = entriesOf(entry, 'events').flatMap((event) => {
     const name = textIn(event, 'eventType')
-    return name === undefined ? [] : [withFilter(name, filterOf(event['filter']) ?? filter)]
+    return name === undefined ? [] : [wanted(name, filterOf(event['filter']) ?? filter, propertyPathsOf(event['payload']) ?? paths)]
   })
-  return [...names.map((name) => withFilter(name, filter)), ...objects]
+  return [...names.map((name) => wanted(name, filter, paths)), ...objects]
 }
 
-function withFilter (name: string, filter: TriggerFilter | undefined): Trigger['events'][number] {
-  return filter === undefined ? { name } : { name, filter }
+function wanted (name: string, filter: TriggerFilter | undefined, propertyPaths: readonly string[] | undefined): Trigger['events'][number] {
+  return { name, ...(filter === undefined ? {} : { filter }), ...(propertyPaths === undefined ? {} : { propertyPaths }) }
+}
+
+function propertyPathsOf (payload: unknown): readonly string[] | undefined {
+  const paths = isMembers(payload) ? membersIn(payload, 'include')['propertyPaths'] : undefined
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : undefined
 }
 
 function filterOf (value: unknown): TriggerFilter | undefined {
