@@ -83,6 +83,10 @@ export interface Receiver<C extends Caller = Caller> {
   capture?(request: VerifierRequest, caller: C): Promise<void>
   /** The answer once everything is stored. @defaultValue 200 with `{"status": …}` */
   reply?(result: ReceiverResult<C>): Reply
-  /** What handlers of this receiver's events find in their context, for example `{ forge }`. Called once an attempt. */
-  context?(event: EventEnvelope): Partial<HandlerContext>
+  /**
+   * What handlers of this receiver's events find in their context, for example `{ forge }`. Called once an attempt.
+   *
+   * @param signal - The attempt's own, as in the context; what is done for the attempt ends with it.
+   */
+  context?(event: EventEnvelope, signal: AbortSignal): Partial<HandlerContext>
 }

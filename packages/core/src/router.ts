@@ -269,7 +269,7 @@ export class Router {
       table: this.#table,
       log: this.#fastify.log,
       observe: this.#observe,
-      contextOf: (event): Partial<HandlerContext> => byName.get(String(event.receiver))?.context?.(event) ?? {}
+      contextOf: (event, signal): Partial<HandlerContext> => byName.get(String(event.receiver))?.context?.(event, signal) ?? {}
     })
   }
 

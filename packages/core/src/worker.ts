@@ -17,7 +17,7 @@ export interface WorkerParts {
   readonly log: FastifyBaseLogger
   readonly observe: Observer
   /** What the event's receiver adds to the context. */
-  contextOf (event: EventEnvelope): Partial<HandlerContext>
+  contextOf (event: EventEnvelope, signal: AbortSignal): Partial<HandlerContext>
 }
 
 /** What is known of an attempt beside its outcome. */
@@ -134,7 +134,7 @@ export class Worker {
     const log = this.#parts.log.child({ handler: handler.id, job: job.id, event, tenant: job.tenant, attempt: job.attempt, ...trace })
     const base = { jobId: job.id, attempt: job.attempt, signal, log, ...retryContextOf(job) }
     // A receiver's context() gives what it declared by merging; that it is there for its own events is its promise.
-    return { ...this.#parts.contextOf(job.event), ...base } as HandlerContext
+    return { ...this.#parts.contextOf(job.event, signal), ...base } as HandlerContext
   }
 
   #countAbandoned (change: 1 | -1, handler: Registration): void {

@@ -42,9 +42,9 @@ export class TokenCapture {
 
   /** Resolves once the token is stored, and the jobs that waited for one are woken. Rejects as the TokenStore does. */
   async capture (request: VerifierRequest, caller: ForgeCaller): Promise<void> {
-    const value = tokenIn(request.headers['x-forge-oauth-system'])
+    const value = readBearer(request.headers['x-forge-oauth-system'])
     if (value === undefined) return
-    const expiresAt = expiryOf(value)
+    const expiresAt = readExpiry(value)
     const now = this.#parts.clock.now()
     if (expiresAt === undefined) { this.#parts.onIgnored('no expiry can be read from it', caller); return }
     if (expiresAt > now + MAX_LIFETIME_MS) { this.#parts.onIgnored('it claims to live longer than a day', caller); return }
@@ -71,8 +71,8 @@ export class TokenCapture {
   }
 }
 
-/** The documentation shows the bare token; a `Bearer ` before it does no harm. */
-function tokenIn (header: string | readonly string[] | undefined): string | undefined {
+/** The token of a header. The documentation shows the bare token; a `Bearer ` before it does no harm. */
+export function readBearer (header: string | readonly string[] | undefined): string | undefined {
   if (typeof header !== 'string' || header.length > MAX_TOKEN_LENGTH) return undefined
   const value = header.replace(/^bearer +/i, '')
   // RFC 6750 §2.1: what a bearer token can consist of.
@@ -80,7 +80,7 @@ function tokenIn (header: string | readonly string[] | undefined): string | unde
 }
 
 /** Epoch milliseconds of `exp`. The token is opaque but for this claim, and not ours to verify. */
-function expiryOf (token: string): number | undefined {
+export function readExpiry (token: string): number | undefined {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
     const exp = typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : undefined

@@ -1,4 +1,5 @@
 import type { Store, TokenStore } from '@hooksmith/contracts'
+import { findTuningMistakes, FORGE_CLIENT_DEFAULTS, type ForgeClientTuning } from './client/options.js'
 import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
 import { INSTALLATION_DEFAULTS, installationMistakes, type InstallationOptions, type ResolvedInstallationOptions } from './installations/options.js'
 import { INTERVAL_MS, type TickInterval } from './ticks/intervals.js'
@@ -51,6 +52,8 @@ export interface ForgeOptions extends ForgeVerifierOptions {
    * a simulator's if both are wanted. Loopback hosts may be called over http. @defaultValue api.atlassian.com, api.bitbucket.org
    */
   readonly apiHosts?: readonly string[]
+  /** How calls to Atlassian are made: timeouts, limits, storage. */
+  readonly client?: ForgeClientTuning
 }
 
 /** {@link ForgeOptions} with every default filled in, except for what only the router can give. */
@@ -66,19 +69,21 @@ export interface ResolvedForgeOptions {
   readonly bodyLimitBytes: number
   readonly redeliveryToleranceMs: number
   readonly apiHosts: readonly string[]
+  readonly client: ForgeClientTuning
 }
 
 export const FORGE_DEFAULTS = Object.freeze({
   routes: Object.freeze([Object.freeze({ path: '/forge/events' })]),
   bodyLimitBytes: 1_048_576,
   redeliveryToleranceMs: 30_000,
-  apiHosts: Object.freeze(['api.atlassian.com', 'api.bitbucket.org'])
+  apiHosts: FORGE_CLIENT_DEFAULTS.apiHosts
 })
 
 const ENVIRONMENTS: readonly string[] = ['DEVELOPMENT', 'STAGING', 'PRODUCTION'] satisfies EnvironmentType[]
 const KNOWN: ReadonlySet<string> = new Set<keyof ForgeOptions>([
   'appIds', 'keySetUrl', 'isolatedKeySetUrl', 'leewayMs', 'clock', 'keySetTimeoutMs', 'cooldownMs', 'failureCooldownMs', 'maxAgeMs',
-  'maxStaleMs', 'environments', 'routes', 'schedules', 'tickIntervals', 'installations', 'store', 'tokens', 'bodyLimitBytes', 'redeliveryToleranceMs', 'apiHosts'
+  'maxStaleMs', 'environments', 'routes', 'schedules', 'tickIntervals', 'installations', 'store', 'tokens', 'bodyLimitBytes', 'redeliveryToleranceMs', 'apiHosts',
+  'client'
 ])
 const KINDS: ReadonlySet<string> = new Set<NonNullable<ForgeRoute['kind']>>(['events', 'scheduled', 'preUninstall'])
 /** Members that Fastify itself puts among a plugin's options (Fastify, "Plugins", read 2026-08). */
@@ -103,7 +108,8 @@ export function resolveForgeOptions (options: ForgeOptions): ResolvedForgeOption
     tokens: options.tokens,
     bodyLimitBytes: options.bodyLimitBytes ?? FORGE_DEFAULTS.bodyLimitBytes,
     redeliveryToleranceMs: options.redeliveryToleranceMs ?? FORGE_DEFAULTS.redeliveryToleranceMs,
-    apiHosts: (options.apiHosts ?? FORGE_DEFAULTS.apiHosts).map((host) => host.toLowerCase())
+    apiHosts: (options.apiHosts ?? FORGE_DEFAULTS.apiHosts).map((host) => host.toLowerCase()),
+    client: options.client ?? {}
   }
 }
 
@@ -125,9 +131,15 @@ function ownMistakes (options: ForgeOptions): string[] {
     areTexts(apiHosts) && apiHosts.every(isHost) ? undefined : "Option 'apiHosts' must be a list of hosts such as api.atlassian.com or localhost:8080",
     ...intervalMistakes(options.tickIntervals ?? {}),
     ...installationMistakes(options.installations),
+    ...clientMistakes(options.client ?? {}),
     isNatural(bodyLimitBytes) && bodyLimitBytes > 0 ? undefined : "Option 'bodyLimitBytes' must be a number of bytes above 0",
     isNatural(redeliveryToleranceMs) ? undefined : "Option 'redeliveryToleranceMs' must be a number of milliseconds"
   ].filter((mistake) => mistake !== undefined)
+}
+
+function clientMistakes (tuning: unknown): string[] {
+  if (typeof tuning !== 'object' || tuning === null || Array.isArray(tuning)) return ["Option 'client' must be an object"]
+  return findTuningMistakes(tuning, true).map(([name, expected, received]) => `Option 'client.${name}' must be ${expected}, received ${received}`)
 }
 
 function intervalMistakes (intervals: unknown): string[] {

@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { TokenCapture } from './capture.js'
 import { forgeEventNames } from './catalogue/index.js'
-import { ForgeClient } from './client/client.js'
+import { ForgeClient, type ForgeCallOptions } from './client/client.js'
+import type { ForgeCalls } from './client/context.js'
 import { ForgeDecoder, type PlatformCall } from './decoder/decoder.js'
 import { Fingerprints } from './decoder/fingerprints.js'
 import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
@@ -27,6 +28,13 @@ declare module 'fastify' {
 export interface Forge {
   /** The installations that this server heard of. */
   readonly installations: Pick<Installations, 'get' | 'list' | 'reportRefusal'>
+  /** Calls Atlassian; closed with the server. */
+  readonly client: ForgeClient
+  /**
+   * Calls for an installation, by its UUID, ARI or tenant, from any route or schedule. Rejects with `HKS_ERR_FORGE_INSTALLATION` for one that was
+   * never heard of; `gone` ones are called, and Atlassian refuses.
+   */
+  installation (id: string, course?: ForgeCallOptions): Promise<ForgeCalls>
 }
 
 const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
@@ -36,9 +44,9 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
   const fingerprints = makeFingerprints(fastify, options, store)
   const registry = setUpRegistry(fastify, options, store)
   const { installations } = registry
-  fastify.decorate('forge', { installations })
+  const client = makeClient(fastify, options, store, registry)
+  fastify.decorate('forge', { installations, client, installation: async (id: string, course?: ForgeCallOptions) => await client.forInstallation(id, course) })
   const capture = makeCapture(fastify, options, registry)
-  const client = new ForgeClient({ tokens: options.tokens, apiHosts: options.apiHosts })
   for (const route of options.routes) {
     fastify.hooksmith.receive(new ForgeReceiver({
       route,
@@ -47,7 +55,7 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
       installations,
       decoder: makeDecoder(route, options, fingerprints, registry),
       environments: options.environments,
-      context: (event) => ({ forge: client.contextOf(event) }),
+      context: (event, signal) => ({ forge: client.contextOf(event, signal) }),
       bodyLimitBytes: options.bodyLimitBytes
     }))
   }
@@ -72,6 +80,13 @@ function makeDecoder (route: ForgeRoute, options: ResolvedForgeOptions, fingerpr
   const ofRoute = route.kind === undefined || route.kind === 'events' ? undefined : route.kind
   const callOf = (moduleKey: string): PlatformCall | undefined => ofRoute ?? (schedules.has(moduleKey) ? 'scheduled' : undefined)
   return new ForgeDecoder({ receiver: 'forge', environments, callOf, fingerprints, ticks })
+}
+
+function makeClient (fastify: FastifyInstance, options: ResolvedForgeOptions, store: Store, { installations }: Registry): ForgeClient {
+  const { tokens, apiHosts, client: tuning, verifier: { clock } } = options
+  const client = new ForgeClient({ ...tuning, tokens, apiHosts, store, clock, registry: installations })
+  fastify.addHook('onClose', async () => { await client.close() })
+  return client
 }
 
 function requireStore ({ hooksmith }: FastifyInstance, { store = hooksmith.store }: ResolvedForgeOptions): Store {

@@ -20,7 +20,7 @@ export interface ForgeReceiverParts {
   /** Absent: tokens are not kept. */
   readonly capture: TokenCapture | undefined
   readonly installations: Installations
-  readonly context: (event: EventEnvelope) => Partial<HandlerContext>
+  readonly context: (event: EventEnvelope, signal: AbortSignal) => Partial<HandlerContext>
   readonly bodyLimitBytes: number
 }
 
@@ -60,7 +60,7 @@ export class ForgeReceiver implements Receiver<ForgeCaller> {
     await this.#parts.installations.notice({ caller, type: this.#types.get(request), at: request.receivedAt })
   }
 
-  context (event: EventEnvelope): Partial<HandlerContext> {
-    return this.#parts.context(event)
+  context (event: EventEnvelope, signal: AbortSignal): Partial<HandlerContext> {
+    return this.#parts.context(event, signal)
   }
 }

@@ -32,7 +32,11 @@ test('a token goes to no host but the allowed ones, exactly', (t) => {
 
 test('another product of the same site has a base that differs in the product only', (t) => {
   t.equal(baseOf(BASE, 'jira'), 'https://api.atlassian.com/ex/jira/cloud-1')
-  t.equal(baseOf(BASE, undefined), BASE)
+  t.equal(baseOf(BASE, 'own'), BASE)
   t.equal(baseOf('https://api.bitbucket.org', 'jira'), 'https://api.bitbucket.org')
+  t.equal(baseOf(BASE, 'bitbucket'), 'https://api.bitbucket.org')
+  t.equal(baseOf('https://api.bitbucket.org', 'bitbucket'), 'https://api.bitbucket.org')
+  t.equal(baseOf(BASE, 'platform'), 'https://api.atlassian.com')
+  t.equal(baseOf('https://api.bitbucket.org', 'platform'), 'https://api.atlassian.com')
   t.end()
 })
