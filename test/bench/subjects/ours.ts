@@ -5,8 +5,11 @@ import { forge } from '@hooksmith/forge'
 import fastify from 'fastify'
 import { APP_ARI, countStored, KEY_SET_URL, listening } from './serve.js'
 
-/** Our server as an ingest: router, Forge receiver, one handler, no worker. */
-export async function serveOurs (queue: Queue, store: Store, handlers = 1): Promise<void> {
+/** Handlers that are registered; one of them wants the event. */
+const handlers = Number(process.env.HANDLERS ?? 1)
+
+/** Our server as an ingest: router, Forge receiver, no worker. */
+export async function serveOurs (queue: Queue, store: Store): Promise<void> {
   const app = fastify()
   app.addHook('onClose', async () => {
     await queue.close()

@@ -1,0 +1,31 @@
+/** How much is measured. */
+export interface Effort {
+  /** How often a row starts its processes anew: what the compiler makes of a process stays with it. */
+  readonly starts: number
+  /** Rounds of each start. */
+  readonly rounds: number
+  /** Events that a server takes before it is measured. */
+  readonly warmUp: number
+  /** Events of one round. */
+  readonly amount: number
+  /** Jobs of one round of handling. */
+  readonly jobs: number
+  /** Jobs that wait in the row about a backlog. */
+  readonly backlog: number
+  /** Seconds of one round at a rate. */
+  readonly seconds: number
+  /** Workers that are killed. */
+  readonly kills: number
+}
+
+/** `npm run bench`. */
+export const NORMAL: Effort = { starts: 2, rounds: 4, warmUp: 12_800, amount: 6_400, jobs: 6_000, backlog: 100_000, seconds: 4, kills: 5 }
+
+/** `npm run bench -- --quick`. */
+export const QUICK: Effort = { starts: 1, rounds: 3, warmUp: 6_400, amount: 3_200, jobs: 2_500, backlog: 20_000, seconds: 2, kills: 2 }
+
+/** Shows that every row works, and nothing else. */
+export const SMOKE: Effort = { starts: 1, rounds: 1, warmUp: 64, amount: 128, jobs: 100, backlog: 200, seconds: 1, kills: 1 }
+
+/** With `--full`. */
+export const FULL_BACKLOG = 1_000_000
