@@ -32,6 +32,13 @@ test('a row without a ratio, or with one that is no number, misses every goal', 
   }
 })
 
+test('without time left there is one round, and no second one', async (t) => {
+  let asked = 0
+  const pairs = await inTurns(5, async () => 'ours', async () => 'peer', () => ++asked < 2)
+  t.equal(pairs.length, 2)
+  t.equal((await inTurns(5, async () => 'ours', async () => 'peer', () => false)).length, 1)
+})
+
 test('who goes first changes with every round', async (t) => {
   const order: string[] = []
   const pairs = await inTurns(3, async () => order.push('ours'), async () => order.push('peer'))

@@ -2,6 +2,7 @@ import { inTurns, median, type Pair } from './arithmetic.js'
 import type { Side } from './ingest.js'
 import type { Measured } from './rows.js'
 import type { Stage } from './stage.js'
+import type { Subject } from './subject.js'
 
 /** What one round of handling came to. */
 export interface Handled { readonly tookMs: number, readonly cpuMs: number }
@@ -10,10 +11,11 @@ export interface Handled { readonly tookMs: number, readonly cpuMs: number }
 export async function compareHandling (stage: Stage, ours: Side, peer: Side): Promise<Measured> {
   const { starts, rounds, jobs } = stage.effort
   const pairs: Array<Pair<Handled>> = []
-  for (let start = 0; start < starts; start++) {
+  for (let start = 0; start < starts && (start === 0 || stage.hasTime()); start++) {
     const [ourSubject, peerSubject] = await Promise.all([stage.start(ours.subject, ours.with), stage.start(peer.subject, peer.with)])
     for (const subject of [ourSubject, peerSubject]) await subject.ask<Handled>('handle', jobs)
-    pairs.push(...await inTurns(rounds, () => ourSubject.ask<Handled>('handle', jobs), () => peerSubject.ask<Handled>('handle', jobs)))
+    const handle = (subject: Subject) => async () => await subject.ask<Handled>('handle', jobs)
+    pairs.push(...await inTurns(rounds, handle(ourSubject), handle(peerSubject), stage.hasTime))
     await Promise.all([ourSubject.stop(), peerSubject.stop()])
   }
   const side = (samples: readonly Handled[]): string =>

@@ -18,10 +18,10 @@ interface Sample extends Round {
 export async function compareIngest (stage: Stage, ours: Side, peer: Side, by: 'rate' | 'time' = 'rate'): Promise<Measured> {
   const { starts, rounds, amount, warmUp } = stage.effort
   const pairs: Array<Pair<Sample>> = []
-  for (let start = 0; start < starts; start++) {
+  for (let start = 0; start < starts && (start === 0 || stage.hasTime()); start++) {
     const [ourSubject, peerSubject] = await Promise.all([stage.start(ours.subject, ours.with), stage.start(peer.subject, peer.with)])
     for (const subject of [ourSubject, peerSubject]) await round(stage, subject, warmUp)
-    pairs.push(...await inTurns(rounds, () => round(stage, ourSubject, amount), () => round(stage, peerSubject, amount)))
+    pairs.push(...await inTurns(rounds, () => round(stage, ourSubject, amount), () => round(stage, peerSubject, amount), stage.hasTime))
     await Promise.all([ourSubject.stop(), peerSubject.stop()])
   }
   const ratios = pairs.map((pair) => by === 'rate' ? pair.ours.perSecond / pair.peer.perSecond : pair.peer.perSecond / pair.ours.perSecond)

@@ -2,6 +2,7 @@ import { inTurns, median } from './arithmetic.js'
 import { round } from './ingest.js'
 import type { Measured } from './rows.js'
 import type { Stage } from './stage.js'
+import type { Subject } from './subject.js'
 
 /** p99 of ours over that of the bare peer, both at half of the load that ours takes at most. */
 export async function compareLatency (stage: Stage): Promise<Measured> {
@@ -11,7 +12,8 @@ export async function compareLatency (stage: Stage): Promise<Measured> {
   const peaks: number[] = []
   for (let at = 0; at < rounds; at++) peaks.push((await round(stage, ours, amount)).perSecond)
   const rate = Math.max(Math.round(median(peaks) / 2), 64)
-  const pairs = await inTurns(rounds * 2, () => round(stage, ours, rate * seconds, rate), () => round(stage, peer, rate * seconds, rate))
+  const atRate = (subject: Subject) => async () => await round(stage, subject, rate * seconds, rate)
+  const pairs = await inTurns(rounds * 2, atRate(ours), atRate(peer), stage.hasTime)
   await Promise.all([ours.stop(), peer.stop()])
   const [oursMs, peerMs] = [median(pairs.map((pair) => pair.ours.p99Ms)), median(pairs.map((pair) => pair.peer.p99Ms))]
   return {

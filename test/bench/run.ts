@@ -25,6 +25,7 @@ const figures: Figure[] = []
 const begunAt = Date.now()
 for (const row of ROWS.filter(({ what }) => words.every((word) => what.includes(word)))) {
   try {
+    stage.beginRow()
     const { ratios, detail } = await row.measure(stage)
     const figure = figureOf(row.what, row.goal, ratios, detail)
     figures.push(figure)
@@ -39,14 +40,14 @@ await stage.close()
 if (isJson) console.log(JSON.stringify(figures, undefined, 2))
 else console.log(color.dim(footer()))
 
-function lineOf ({ isMet, what, ratio, spread, goal, detail }: Figure): string {
+function lineOf ({ isMet, what, ratio, spread, rounds, goal, detail }: Figure): string {
   const verdict = isMet ? color.green('✔ met   ') : color.red('✖ missed')
-  const range = color.dim(`(${spread.map((edge) => edge.toFixed(2)).join('–')})`)
+  const range = color.dim(`(${spread.map((edge) => edge.toFixed(2)).join('–')}, ${rounds})`)
   return `${verdict} ${what.padEnd(67)} ${`${ratio.toFixed(2)} ×`.padStart(7)} ${range}  ${goal.padEnd(13)} ${color.dim(detail)}`
 }
 
 function footer (): string {
   const met = figures.filter(({ isMet }) => isMet).length
   return `${met} of ${figures.length} goals met in ${Math.round((Date.now() - begunAt) / 1_000)} s on ${cpus().length} cores, Node ${process.versions.node}. ` +
-    'Medians of pairs measured in turn, least and greatest in brackets; µs: processor time of the whole process an event or job.'
+    'Medians of pairs measured in turn, in brackets least, greatest and rounds; µs: processor time of the whole process an event or job.'
 }

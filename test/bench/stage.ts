@@ -16,6 +16,7 @@ export class Stage {
   readonly #directory: string
   readonly #environment: Readonly<Record<string, string>>
   #redis: OwnRedis | undefined
+  #rowEndsAt = Infinity
   #names = 0
 
   private constructor (effort: Effort, simulator: ForgeSimulator, directory: string, appAri: string, token: string) {
@@ -39,6 +40,14 @@ export class Stage {
     const name = this.freshName()
     return await Subject.start(subject, { ...this.#environment, DIRECTORY: join(this.#directory, name), QUEUE: name, ...more })
   }
+
+  /** From now on the time of one row runs. */
+  beginRow (): void {
+    this.#rowEndsAt = Date.now() + this.effort.rowMs
+  }
+
+  /** Whether the row may begin another round. */
+  readonly hasTime = (): boolean => Date.now() < this.#rowEndsAt
 
   /** A name that no other queue of this run has. */
   freshName (): string {
