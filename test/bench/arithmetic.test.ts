@@ -32,11 +32,12 @@ test('a row without a ratio, or with one that is no number, misses every goal', 
   }
 })
 
-test('without time left there is one round, and no second one', async (t) => {
+test('without time left there are three rounds, and no fourth one', async (t) => {
   let asked = 0
-  const pairs = await inTurns(5, async () => 'ours', async () => 'peer', () => ++asked < 2)
-  t.equal(pairs.length, 2)
-  t.equal((await inTurns(5, async () => 'ours', async () => 'peer', () => false)).length, 1)
+  const pairs = await inTurns(9, async () => 'ours', async () => 'peer', () => ++asked < 2)
+  t.equal(pairs.length, 4)
+  t.equal((await inTurns(9, async () => 'ours', async () => 'peer', () => false)).length, 3)
+  t.equal((await inTurns(2, async () => 'ours', async () => 'peer', () => false)).length, 2)
 })
 
 test('who goes first changes with every round', async (t) => {

@@ -40,18 +40,21 @@ export function figureOf (what: string, [kind, number]: Goal, ratios: readonly n
   }
 }
 
+/** A median of fewer says nothing. */
+const LEAST_ROUNDS = 3
+
 /** What one round of both sides came to. */
 export interface Pair<T> { readonly ours: T, readonly peer: T }
 
 /**
  * Measures ours and the peer `rounds` times, one after the other; who goes first changes, so that a machine that slows down harms both alike.
  *
- * @param hasTime - Asked before each round but the first; `false` ends it.
+ * @param hasTime - Asked before each round but the first three; `false` ends it.
  */
 export async function inTurns<T> (
   rounds: number, ours: () => Promise<T>, peer: () => Promise<T>, hasTime = (): boolean => true): Promise<Array<Pair<T>>> {
   const pairs: Array<Pair<T>> = []
-  for (let at = 0; at < rounds && (at === 0 || hasTime()); at++) {
+  for (let at = 0; at < rounds && (at < LEAST_ROUNDS || hasTime()); at++) {
     if (at % 2 === 0) {
       const first = await ours()
       pairs.push({ ours: first, peer: await peer() })

@@ -10,10 +10,10 @@ export async function compareLatency (stage: Stage): Promise<Measured> {
   const [ours, peer] = await Promise.all([stage.start('ours-memory'), stage.start('peer-bare')])
   for (const subject of [ours, peer]) await round(stage, subject, warmUp)
   const peaks: number[] = []
-  for (let at = 0; at < rounds; at++) peaks.push((await round(stage, ours, amount)).perSecond)
+  for (let at = 0; at < 3; at++) peaks.push((await round(stage, ours, amount)).perSecond)
   const rate = Math.max(Math.round(median(peaks) / 2), 64)
   const atRate = (subject: Subject) => async () => await round(stage, subject, rate * seconds, rate)
-  const pairs = await inTurns(rounds * 2, atRate(ours), atRate(peer), stage.hasTime)
+  const pairs = await inTurns(rounds, atRate(ours), atRate(peer), stage.hasTime)
   await Promise.all([ours.stop(), peer.stop()])
   const [oursMs, peerMs] = [median(pairs.map((pair) => pair.ours.p99Ms)), median(pairs.map((pair) => pair.peer.p99Ms))]
   return {

@@ -23,6 +23,8 @@ export function listening (url: string, close: () => Promise<unknown>, answers: 
     else if (question === 'usage') tell({ kind: 'answer', answer: takeUsage() })
     else Promise.resolve(answers[question]?.(input)).then((answer) => { tell({ kind: 'answer', answer }) }, fail)
   })
+  // A parent that was killed asks nothing any more.
+  process.once('disconnect', () => { process.exit() })
   tell({ kind: 'listening', url })
 }
 
