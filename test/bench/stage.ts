@@ -15,6 +15,7 @@ export class Stage {
   readonly #simulator: ForgeSimulator
   readonly #directory: string
   readonly #environment: Readonly<Record<string, string>>
+  readonly #subjects = new Set<Subject>()
   #redis: OwnRedis | undefined
   #rowEndsAt = Infinity
   #names = 0
@@ -38,7 +39,9 @@ export class Stage {
   /** Starts a subject with names and folders of its own, unless `more` says whose. */
   async start (subject: string, more: Readonly<Record<string, string>> = {}): Promise<Subject> {
     const name = this.freshName()
-    return await Subject.start(subject, { ...this.#environment, DIRECTORY: join(this.#directory, name), QUEUE: name, ...more })
+    const started = await Subject.start(subject, { ...this.#environment, DIRECTORY: join(this.#directory, name), QUEUE: name, ...more })
+    this.#subjects.add(started)
+    return started
   }
 
   /** From now on the time of one row runs. */
@@ -60,8 +63,10 @@ export class Stage {
     return { REDIS_URL: this.#redis.url }
   }
 
-  /** What the last row left in Redis slows nobody down after it. */
+  /** What the last row left in Redis, or running when it failed, slows nobody down after it. */
   async clear (): Promise<void> {
+    await Promise.all([...this.#subjects].map((subject) => subject.kill()))
+    this.#subjects.clear()
     await this.#redis?.stop()
     this.#redis = undefined
   }

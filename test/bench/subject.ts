@@ -46,8 +46,9 @@ export class Subject {
     return await this.ask<Usage>('usage')
   }
 
-  /** kill -9. */
+  /** kill -9; nothing when it is gone. */
   async kill (): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
     const gone = once(this.#process, 'exit')
     this.#process.kill('SIGKILL')
     await gone

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queue, Store } from '@hooksmith/contracts'
 import { definePlugin, router, StoreTokenStore } from '@hooksmith/core'
 import { forge } from '@hooksmith/forge'
@@ -26,5 +27,8 @@ export async function serveOurs (queue: Queue, store: Store): Promise<void> {
     }
   }))
   app.hooksmith.observe((seen) => { if (seen.kind === 'event' && seen.verdict === 'stored') countStored() })
-  listening(await app.listen({ host: '127.0.0.1', port: 0 }), () => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  // Its key set is there: the parent, which serves it, is too busy for that under load.
+  while (!app.hooksmith.health().isReady) await sleep(20)
+  listening(url, () => app.close())
 }
