@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import autocannon from 'autocannon'
+import { quantile } from './arithmetic.js'
+import { eventBody } from './sample.js'
 
 /** Connections that are kept busy. */
 const CONNECTIONS = 64
@@ -7,6 +9,7 @@ const CONNECTIONS = 64
 /** What one round of load came to. */
 export interface Round {
   readonly p99Ms: number
+  readonly sent: number
   readonly errors: number
 }
 
@@ -14,7 +17,7 @@ export interface Round {
 export interface LoadOptions {
   readonly url: string
   readonly authorization: string
-  /** Requests, each with a body of its own; a multiple of the connections is sent. */
+  /** Requests, each with a body of its own; rounded up to a multiple of the connections. */
   readonly amount: number
   /** Requests a second over all connections; absent: as many as will go. */
   readonly rate?: number
@@ -23,16 +26,21 @@ export interface LoadOptions {
 /** Sends a fixed number of different events as fast as they are answered, or at a rate. */
 export async function load ({ url, authorization, amount, rate }: LoadOptions): Promise<Round> {
   const each = Math.ceil(amount / CONNECTIONS)
-  const run = randomUUID()
+  const times: number[] = []
+  const setUp = connectionSetup(randomUUID(), authorization, each)
   const result = await autocannon({
     url: `${url}/forge/events`,
     connections: CONNECTIONS,
     amount: each * CONNECTIONS,
     timeout: 30,
     ...rate === undefined ? {} : { overallRate: rate },
-    setupClient: connectionSetup(run, authorization, each)
+    setupClient: (client) => {
+      setUp(client)
+      // The result's own percentiles are whole milliseconds.
+      client.on('response', (_status, _bytes, responseMs) => { times.push(responseMs) })
+    }
   })
-  return { p99Ms: result.latency.p99, errors: result.non2xx + result.errors + result.timeouts }
+  return { p99Ms: quantile(times, 0.99), sent: each * CONNECTIONS, errors: result.non2xx + result.errors + result.timeouts }
 }
 
 function connectionSetup (run: string, authorization: string, each: number): (client: autocannon.Client) => void {
@@ -46,16 +54,4 @@ function connectionSetup (run: string, authorization: string, each: number): (cl
       body: eventBody(`${run}-${number}-${at}`)
     })))
   }
-}
-
-/** An event of about 1 kB. */
-function eventBody (id: string): string {
-  return JSON.stringify({
-    eventType: 'avi:confluence:created:page',
-    atlassianId: '4f0000a11ce0000000000001',
-    eventCreatedDate: new Date().toISOString(),
-    suppressNotifications: false,
-    selfGenerated: false,
-    content: { id, type: 'page', status: 'current', title: 'Release notes', space: { id: 65_538, key: 'DOC', name: 'Documentation' }, note: 'x'.repeat(640) }
-  })
 }

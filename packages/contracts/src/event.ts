@@ -45,18 +45,20 @@ export interface EventEnvelope<Data = unknown> {
   readonly [extension: string]: ExtensionValue | Data
 }
 
-const LIMITS = { id: 256, type: 256, source: 512, tenant: 256 } as const
-
 /**
  * Refuses an event that no driver has to take.
  *
  * @throws `HKS_ERR_EVENT_INPUT` naming the attribute, what was expected and what came.
  */
 export function assertEvent (event: EventEnvelope): void {
-  for (const [name, max] of Object.entries(LIMITS)) {
-    const value: unknown = event[name]
-    if (typeof value !== 'string') throw new HKS_ERR_EVENT_INPUT(name, 'a string', typeof value)
-    if (value.length < 1 || value.length > max) throw new HKS_ERR_EVENT_INPUT(name, `1 to ${max} characters`, `${value.length}`)
-  }
+  assertAttribute('id', event.id, 256)
+  assertAttribute('type', event.type, 256)
+  assertAttribute('source', event.source, 512)
+  assertAttribute('tenant', event.tenant, 256)
   if (event.specversion !== '1.0') throw new HKS_ERR_EVENT_INPUT('specversion', "'1.0'", typeof event.specversion)
+}
+
+function assertAttribute (name: string, value: unknown, max: number): void {
+  if (typeof value !== 'string') throw new HKS_ERR_EVENT_INPUT(name, 'a string', typeof value)
+  if (value.length < 1 || value.length > max) throw new HKS_ERR_EVENT_INPUT(name, `1 to ${max} characters`, `${value.length}`)
 }

@@ -151,19 +151,17 @@ export function jobIdOf (eventId: string, handlerId: string): string {
   return `${eventId}/${handlerId}`
 }
 
-const LENGTHS = { id: 512, handler: 200, key: 512 } as const
-
 /**
  * Refuses a job that no driver has to take.
  *
  * @throws `HKS_ERR_JOB_INPUT` naming the member, what was expected and what came.
  */
 export function assertJob (job: NewJob): void {
-  for (const name of ['id', 'handler', 'key'] as const) assertName(name, job[name], LENGTHS[name], name === 'key')
-  for (const name of ['dueAt', 'dedupeMs'] as const) {
-    const value = job[name]
-    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw new HKS_ERR_JOB_INPUT(name, 'a finite number of milliseconds, at least 0', String(value))
-  }
+  assertName('id', job.id, 512, false)
+  assertName('handler', job.handler, 200, false)
+  assertName('key', job.key, 512, true)
+  assertMillis('dueAt', job.dueAt)
+  assertMillis('dedupeMs', job.dedupeMs)
 }
 
 /** Refuses a call that no driver has to take: not 1 to 1,000 jobs, or a bad one among them. @throws `HKS_ERR_JOB_INPUT`. */
@@ -175,6 +173,10 @@ export function assertJobs (jobs: readonly NewJob[]): void {
 /** Refuses a signal name outside of 1 to 512 characters. @throws `HKS_ERR_JOB_INPUT`. */
 export function assertSignal (name: string): void {
   assertName('signal', name, 512, false)
+}
+
+function assertMillis (name: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw new HKS_ERR_JOB_INPUT(name, 'a finite number of milliseconds, at least 0', String(value))
 }
 
 function assertName (name: string, value: unknown, max: number, isOptional: boolean): void {

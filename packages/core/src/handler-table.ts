@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import {
   HKS_ERR_ROUTER_HANDLER_CLASH, HKS_ERR_ROUTER_HANDLER_OPTION, HKS_ERR_ROUTER_PATTERN
 } from './errors.js'
@@ -53,7 +52,7 @@ export class HandlerTable {
   readonly #byId = new Map<string, Registration>()
   readonly #exact = new Map<string, Registration[]>()
   readonly #globs: Array<readonly [Pattern, Registration]> = []
-  readonly #matched = new LRUCache<string, readonly Registration[]>({ max: MAX_REMEMBERED_TYPES })
+  readonly #matched = new Map<string, readonly Registration[]>()
 
   /** Adds one handler of `plugin`; what is wrong with it joins the problems. */
   add (plugin: string, patterns: readonly string[], options: HandlerOptions, run: Handler): void {
@@ -96,6 +95,7 @@ export class HandlerTable {
     if (remembered !== undefined) return remembered
     const globs = this.#globs.filter(([pattern]) => matchesPattern(pattern, type)).map(([, registration]) => registration)
     const found = [...new Set([...this.#exact.get(type) ?? [], ...globs])]
+    if (this.#matched.size >= MAX_REMEMBERED_TYPES) this.#matched.clear()
     this.#matched.set(type, found)
     return found
   }

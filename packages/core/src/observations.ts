@@ -69,12 +69,16 @@ export type Observer = (observation: Observation) => void
 
 /** Exact counts since the router was made, by name and labels, as in `events{verdict="stored"}`. */
 export class Counters {
-  readonly #counts = new Map<string, number>()
+  readonly #counts = new Map<string, Count>()
+  /** The same counts of what happens with every request, found without making their names again. */
+  readonly #requests = new Map<string, Map<string, Count>>()
+  readonly #verdicts = new Map<EventObservation['verdict'], Count>()
+  readonly #receipts = new Map<Receipt['receipt'], Count>()
 
   /** Counts one observation. */
   readonly observe: Observer = (seen) => {
     switch (seen.kind) {
-      case 'request': return this.#add(`requests{receiver="${seen.receiver}",verdict="${seen.verdict}"}`)
+      case 'request': return this.#countRequest(seen)
       case 'event': return this.#countEvent(seen)
       case 'attempt': return this.#add(`attempts{outcome="${seen.isSkipped ? 'skipped' : seen.outcome.outcome}",settlement="${seen.settlement}"}`)
       case 'orphan': return this.#add('orphans')
@@ -85,12 +89,22 @@ export class Counters {
 
   /** A copy of all counts. */
   snapshot (): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts)
+    return Object.fromEntries([...this.#counts].map(([name, { value }]) => [name, value]))
   }
 
-  #countEvent (seen: EventObservation): void {
-    this.#add(`events{verdict="${seen.verdict}"}`)
-    for (const { receipt } of seen.receipts) this.#add(`jobs{receipt="${receipt}"}`)
+  #countRequest ({ receiver, verdict }: RequestObservation): void {
+    let verdicts = this.#requests.get(receiver)
+    if (verdicts === undefined) this.#requests.set(receiver, verdicts = new Map<string, Count>())
+    this.#countIn(verdicts, verdict, () => `requests{receiver="${receiver}",verdict="${verdict}"}`)
+  }
+
+  #countEvent ({ verdict, receipts }: EventObservation): void {
+    this.#countIn(this.#verdicts, verdict, () => `events{verdict="${verdict}"}`)
+    this.#countReceipts(receipts)
+  }
+
+  #countReceipts (receipts: readonly Receipt[]): void {
+    for (const { receipt } of receipts) this.#countIn(this.#receipts, receipt, () => `jobs{receipt="${receipt}"}`)
   }
 
   #countSpool ({ left, isLate }: SpoolObservation): void {
@@ -98,7 +112,13 @@ export class Counters {
     const isStored = receipts.some(({ receipt }) => receipt === 'stored')
     this.#add(`spool{result="${left.kind === 'set aside' ? left.kind : isStored ? 'stored' : 'duplicate'}"}`)
     if (isLate) this.#add('spool_late')
-    for (const { receipt } of receipts) this.#add(`jobs{receipt="${receipt}"}`)
+    this.#countReceipts(receipts)
+  }
+
+  #countIn<Label> (counts: Map<Label, Count>, label: Label, name: () => string): void {
+    let count = counts.get(label)
+    if (count === undefined) counts.set(label, count = this.#of(name()))
+    count.value++
   }
 
   #countNotice ({ name, labels, by }: NoticeObservation): void {
@@ -107,6 +127,14 @@ export class Counters {
   }
 
   #add (name: string, by = 1): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by)
+    this.#of(name).value += by
+  }
+
+  #of (name: string): Count {
+    let count = this.#counts.get(name)
+    if (count === undefined) this.#counts.set(name, count = { value: 0 })
+    return count
   }
 }
+
+interface Count { value: number }

@@ -18,6 +18,24 @@ export interface RouteParts {
 
 const DEFAULT_BODY_LIMIT_BYTES = 1_048_576
 
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** What a route remembers of one request. A WeakMap would do the same, and cost every request a place in it. */
+const kReceived = Symbol('hooksmith.received')
+
+interface Received {
+  /** The content type that was hidden from Fastify. */
+  hidden: string | undefined
+  isAnswered: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** @internal Undefined on routes that are no receiver's. */
+    [kReceived]: Received | undefined
+  }
+}
+
 /** A content type that Fastify certainly reads; hiding one costs time on every request. */
 const PLAIN_TYPE = /^[a-z]+\/[a-z0-9.+-]+$/i
 
@@ -28,7 +46,8 @@ export function addReceiveRoute (fastify: FastifyInstance, receiver: Receiver, p
   void fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => { done(null, body) })
-    scope.addHook('onRequest', (request, _reply, done) => { route.hideContentType(request); done() })
+    scope.decorateRequest(kReceived)
+    scope.addHook('onRequest', (request, _reply, done) => { route.begin(request); done() })
     scope.setErrorHandler((error, request, reply) => route.refuse(error, request, reply))
     scope.route({
       method: [...receiver.methods ?? ['POST']],
@@ -46,8 +65,6 @@ class ReceiveRoute {
   readonly bodyLimitBytes: number
   readonly #receiver: Receiver
   readonly #parts: RouteParts
-  readonly #contentTypes = new WeakMap<FastifyRequest, string>()
-  readonly #answered = new WeakSet<FastifyRequest>()
 
   constructor (receiver: Receiver, parts: RouteParts) {
     this.#receiver = receiver
@@ -56,11 +73,11 @@ class ReceiveRoute {
   }
 
   /** Fastify answers 415 to a content type that it cannot read; what one means is for the receiver to say, once the caller is proven. */
-  hideContentType (request: FastifyRequest): void {
+  begin (request: FastifyRequest): void {
     const contentType = request.raw.headers['content-type']
-    if (contentType === undefined || PLAIN_TYPE.test(contentType)) return
-    this.#contentTypes.set(request, contentType)
-    delete request.raw.headers['content-type']
+    const hidden = contentType === undefined || PLAIN_TYPE.test(contentType) ? undefined : contentType
+    request[kReceived] = { hidden, isAnswered: false }
+    if (hidden !== undefined) delete request.raw.headers['content-type']
   }
 
   async receive (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -90,11 +107,13 @@ class ReceiveRoute {
   async #takeAll (events: readonly DecodedEvent[]): Promise<IngestedEvent[]> {
     const dedupeMs = this.#receiver.dedupeMs ?? DEFAULT_DEDUPE_MS
     const receiver = this.#receiver.name
-    return await Promise.all(events.map((decoded) => {
+    const take = (decoded: DecodedEvent): Promise<IngestedEvent> => {
       const { event } = decoded
       const stamped = event.receiver === receiver ? decoded : { ...decoded, event: { ...event, receiver } }
       return this.#parts.ingest.take(stamped, dedupeMs)
-    }))
+    }
+    const [first] = events
+    return first !== undefined && events.length === 1 ? [await take(first)] : await Promise.all(events.map(take))
   }
 
   /** A record that cannot be kept changes no answer: the request is logged and counted all the same. */
@@ -109,21 +128,24 @@ class ReceiveRoute {
   }
 
   #toVerifierRequest (request: FastifyRequest): VerifierRequest {
-    const contentType = this.#contentTypes.get(request)
-    if (contentType !== undefined) request.raw.headers['content-type'] = contentType
+    const hidden = request[kReceived]?.hidden
+    if (hidden !== undefined) request.raw.headers['content-type'] = hidden
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
     return { method: request.method, url: request.url, headers: request.headers, rawBody, receivedAt: this.#parts.now() }
   }
 
   /** Everything that can throw does so before the request is counted; a request that the app's own hooks fail afterwards stays counted once. */
   #answer (request: FastifyRequest, reply: FastifyReply, verdict: string, answered: Reply, tenant?: string): FastifyReply {
-    const { status, headers = {}, body = '' } = answered
+    const { status, headers, body = '' } = answered
     const payload = typeof body === 'string' ? body : JSON.stringify(body)
-    reply.code(status).headers(typeof body === 'string' ? headers : { 'content-type': 'application/json; charset=utf-8', ...headers })
-    if (!this.#answered.has(request)) {
+    reply.code(status)
+    if (typeof body !== 'string') reply.header('content-type', JSON_TYPE)
+    if (headers !== undefined) reply.headers(headers)
+    const received = request[kReceived]
+    if (received?.isAnswered !== true) {
       const durationMs = reply.elapsedTime
       const seen = { kind: 'request', receiver: this.#receiver.name, status, verdict, durationMs } as const
-      this.#answered.add(request)
+      if (received !== undefined) received.isAnswered = true
       this.#parts.observe(tenant === undefined ? seen : { ...seen, tenant })
     }
     return reply.send(payload)
@@ -133,19 +155,21 @@ class ReceiveRoute {
 /** Parts those events that no queue takes from the rest: a redelivery would bring the same again, so they are a matter for a person. */
 function sift (decoded: Decoded): { readonly decoded: Decoded, readonly leftOver: ReadonlyArray<Exclude<Decoded, { kind: 'events' }>> } {
   if (decoded.kind !== 'events') return { decoded, leftOver: [decoded] }
-  const odd: Array<{ readonly kind: 'unreadable', readonly reason: string }> = []
-  const events = decoded.events.filter(({ event }) => {
-    try {
-      assertEvent(event)
-      return true
-    } catch (error) {
-      odd.push({ kind: 'unreadable', reason: describeError(error) })
-      return false
-    }
-  })
+  const flaws = decoded.events.map(flawOf)
+  const odd = flaws.filter((flaw) => flaw !== undefined)
   const [first] = odd
-  if (first === undefined) return { decoded, leftOver: [] }
+  if (first === undefined) return { decoded, leftOver: odd }
+  const events = decoded.events.filter((_event, at) => flaws[at] === undefined)
   return { decoded: events.length === 0 ? first : { kind: 'events', events }, leftOver: odd }
+}
+
+function flawOf ({ event }: DecodedEvent): { readonly kind: 'unreadable', readonly reason: string } | undefined {
+  try {
+    assertEvent(event)
+    return undefined
+  } catch (error) {
+    return { kind: 'unreadable', reason: describeError(error) }
+  }
 }
 
 function defaultReply (result: ReceiverResult): Reply {

@@ -40,11 +40,10 @@ export class ForgeReceiver implements Receiver<ForgeCaller> {
   }
 
   /** @throws As {@link ForgeVerifier.verify}, and `HKS_ERR_VERIFIER_BINDING` for another module than the route's. */
-  async verify (request: VerifierRequest): Promise<ForgeCaller> {
-    const caller = await this.#parts.verifier.verify(request)
-    const { moduleKey } = this.#parts.route
-    if (moduleKey !== undefined && caller.moduleKey !== moduleKey) throw new HKS_ERR_VERIFIER_BINDING('it was made for another module')
-    return caller
+  verify (request: VerifierRequest): Promise<ForgeCaller> {
+    const { verifier, route: { moduleKey } } = this.#parts
+    const verified = verifier.verify(request)
+    return moduleKey === undefined ? verified : requireModule(verified, moduleKey)
   }
 
   async decode (request: VerifierRequest, caller: ForgeCaller): Promise<Decoded> {
@@ -63,4 +62,10 @@ export class ForgeReceiver implements Receiver<ForgeCaller> {
   context (event: EventEnvelope, signal: AbortSignal): Partial<HandlerContext> {
     return this.#parts.context(event, signal)
   }
+}
+
+async function requireModule (verified: Promise<ForgeCaller>, moduleKey: string): Promise<ForgeCaller> {
+  const caller = await verified
+  if (caller.moduleKey !== moduleKey) throw new HKS_ERR_VERIFIER_BINDING('it was made for another module')
+  return caller
 }

@@ -96,8 +96,7 @@ export function decodeEvent (text: string): string {
 export function eventJson (event: EventEnvelope, dataText: string | undefined): string {
   try {
     if (dataText === undefined) return JSON.stringify(event)
-    const { data: _data, ...rest } = event
-    return `${JSON.stringify(rest).slice(0, -1)},"data":${dataText}}`
+    return `${JSON.stringify({ ...event, data: undefined }).slice(0, -1)},"data":${dataText}}`
   } catch (cause) {
     throw Object.assign(new HKS_ERR_EVENT_INPUT('data', 'what JSON can say', typeof event.data), { cause })
   }

@@ -73,9 +73,11 @@ export interface Lease {
 
 /** @throws `HKS_ERR_EVENT_INPUT` when the data is not JSON. */
 export function storeEvent (event: EventEnvelope, dataText: string | undefined): StoredEvent {
-  const { data, ...rest } = event
-  const head: EventHead = rest as EventHead
-  return { head, dataText: dataText ?? textOf(data) }
+  const text = dataText ?? textOf(event.data)
+  if (text !== undefined) return { head: { ...event, data: undefined }, dataText: text }
+  // Without data the member itself stays away, too; leaving it out costs more than overwriting it.
+  const { data: _data, ...head } = event
+  return { head, dataText: text }
 }
 
 export function storeJob (job: NewJob, event: StoredEvent, sequence: number, now: number, maxKeyHoldMs: number): StoredJob {

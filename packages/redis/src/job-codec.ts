@@ -15,8 +15,7 @@ type Fields = Readonly<Record<string, string | undefined>>
 /** An event as it is stored: its JSON, with the sender's body put in as the text that the caller has at hand. */
 export function eventText (event: EventEnvelope, options: EnqueueOptions | undefined): string {
   if (options?.dataText === undefined) return JSON.stringify(event)
-  const { data: _data, ...attributes } = event
-  return `${JSON.stringify(attributes).slice(0, -1)},"data":${options.dataText}}`
+  return `${JSON.stringify({ ...event, data: undefined }).slice(0, -1)},"data":${options.dataText}}`
 }
 
 /** Reads a reply that must be a list. */

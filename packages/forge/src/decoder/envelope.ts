@@ -1,6 +1,6 @@
 import type { EventEnvelope, VerifierRequest } from '@hooksmith/contracts'
 import type { ForgeCaller } from '../verifier/caller.js'
-import { parseTenant } from '../verifier/caller.js'
+import { installationOf } from '../verifier/caller.js'
 import { subjectOf, timeOf, traceparentOf } from './attributes.js'
 import type { Delivery } from './forms.js'
 
@@ -34,7 +34,7 @@ export function envelopeOf (
     data,
     tenant: caller.tenant,
     receiver: base.receiver,
-    installation: parseTenant(caller.tenant)?.installation,
+    installation: installationOf(caller.tenant),
     environment: caller.environment.type,
     modulekey: caller.moduleKey,
     apibaseurl: caller.apiBaseUrl

@@ -4,8 +4,10 @@ import { HKS_ERR_VERIFIER_MALFORMED, HKS_ERR_VERIFIER_MISSING } from '@hooksmith
 /** Longest token read, in characters. Node's own limit for all headers together is 16 KiB. */
 export const MAX_TOKEN_LENGTH = 16_384
 
-/** RFC 6750 §2.1 with the scheme in any case (RFC 9110 §11.1), and the three parts of a JWS (RFC 7515 §7.1). */
-const BEARER = /^bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
+/** RFC 6750 §2.1 with the scheme in any case (RFC 9110 §11.1). */
+const SCHEME = /^bearer +/i
+/** The three parts of a JWS (RFC 7515 §7.1). Apart from the scheme: to ignore case over a whole token costs each delivery several microseconds. */
+const JWS = /^[\w-]+\.[\w-]+\.[\w-]*$/
 
 /**
  * The token of the `authorization` header.
@@ -18,7 +20,9 @@ export function bearerOf (headers: VerifierRequest['headers']): string {
   if (header === undefined || header === '') throw new HKS_ERR_VERIFIER_MISSING('authorization header')
   if (typeof header !== 'string') throw new HKS_ERR_VERIFIER_MALFORMED('the authorization header is there more than once')
   if (header.length > MAX_TOKEN_LENGTH) throw new HKS_ERR_VERIFIER_MALFORMED(`longer than ${MAX_TOKEN_LENGTH} characters`)
-  const token = BEARER.exec(header)?.[1]
-  if (token === undefined) throw new HKS_ERR_VERIFIER_MALFORMED('the authorization header is no bearer token')
+  const start = SCHEME.exec(header)?.[0].length
+  if (start === undefined) throw new HKS_ERR_VERIFIER_MALFORMED('the authorization header is no bearer token')
+  const token = header.slice(start)
+  if (!JWS.test(token)) throw new HKS_ERR_VERIFIER_MALFORMED('the authorization header is no bearer token')
   return token
 }

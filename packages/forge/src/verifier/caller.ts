@@ -60,6 +60,11 @@ export function tenantOf ({ app, environment, installation }: TenantParts): stri
   return `forge:${app}:${environment}:${installation}`
 }
 
+/** The installation's bare UUID, of a tenant that {@link tenantOf} made. */
+export function installationOf (tenant: string): string {
+  return tenant.slice(tenant.lastIndexOf(':') + 1)
+}
+
 /** The parts of a tenant, or `undefined` for a tenant of another receiver. */
 export function parseTenant (tenant: string): TenantParts | undefined {
   const [scheme, app, environment, installation, ...rest] = tenant.split(':')

@@ -78,18 +78,15 @@ export class ForgeVerifier implements Verifier<ForgeCaller> {
   async verify (request: VerifierRequest): Promise<ForgeCaller> {
     const token = bearerOf(request.headers)
     const keySet = this.#keySets.of(token)
-    const claims = await this.#verifyToken(token, keySet, request.receivedAt)
-    if (claims['icLabel'] !== undefined && keySet === this.#keySets.main) throw new HKS_ERR_VERIFIER_CLAIMS('icLabel')
-    return parseClaims(claims)
-  }
-
-  async #verifyToken (token: string, keySet: KeySet, receivedAt: number): Promise<JWTPayload> {
+    const checks = { ...this.#checks, currentDate: new Date(request.receivedAt) }
+    let claims: JWTPayload
     try {
-      const checks = { ...this.#checks, currentDate: new Date(receivedAt) }
-      return (await jwtVerify(token, (header) => keySet.find(header), checks)).payload
+      claims = (await jwtVerify(token, (header) => keySet.find(header), checks)).payload
     } catch (error) {
       throw await this.#blame(fromJose(error), keySet)
     }
+    if (claims['icLabel'] !== undefined && keySet === this.#keySets.main) throw new HKS_ERR_VERIFIER_CLAIMS('icLabel')
+    return parseClaims(claims)
   }
 
   /** A token that fails by its times only may be right, and our clock wrong. */
