@@ -1,5 +1,7 @@
 import { describeError } from '@hooksmith/core'
 import { Command, CommanderError } from 'commander'
+import { formatProblems } from '../server/config/problem.js'
+import { problemsIn } from '../server/build-server.js'
 import { COMMANDS } from './registry.js'
 import type { ExitCode, Surroundings } from './surroundings.js'
 
@@ -36,6 +38,7 @@ function programOf ({ write, complain }: Surroundings): Command {
 function failureOf (error: unknown, { complain }: Surroundings): ExitCode {
   // Commander has told by itself what is wrong with the line; help that was asked for ends with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  complain(describeError(error))
-  return 1
+  const problems = problemsIn(error)
+  complain(problems === undefined ? describeError(error) : formatProblems(problems))
+  return problems === undefined ? 1 : 78
 }

@@ -1,5 +1,11 @@
+import { addCheck } from './check.js'
 import type { AddCommand } from './frame.js'
+import { addRoutes } from './routes.js'
+import { addServe } from './serve.js'
 
 /** Every command, in the order of the help. A new one is a file beside this one and a line here. */
 export const COMMANDS: readonly AddCommand[] = [
+  addServe,
+  addCheck,
+  addRoutes
 ]
