@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { checkManifest, formatProblems as formatManifestProblems, type ManifestProblem } from '@hooksmith/forge/manifest'
+import { HKS_ERR_COMMAND_FAILED } from '../errors.js'
 import { checkProject, inspect, tryComposition, type CheckedProject } from '../server/check-project.js'
 import type { LoadedConfig } from '../server/config/load.js'
-import { formatProblems, formatWhere, type ConfigProblem } from '../server/config/problem.js'
+import { formatProblem, formatProblems, formatWhere, type ConfigProblem } from '../server/config/problem.js'
 import { driverName } from '../server/drivers.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
 import { needsOf } from './forge-needs.js'
@@ -51,6 +52,7 @@ function codeOf (problems: readonly ConfigProblem[], manifest: CheckedManifest |
 async function checkManifestOf ({ loaded, problems }: CheckedProject, named: string | undefined, { directory }: Surroundings): Promise<CheckedManifest | undefined> {
   const path = named === undefined ? join(loaded.root, 'manifest.yml') : join(directory, named)
   if (named === undefined && !existsSync(path)) return undefined
+  if (!existsSync(path)) throw new HKS_ERR_COMMAND_FAILED(`There is no manifest at ${named ?? path}`)
   const bytes = await readFile(path)
   const needs = problems.length === 0 && loaded.config.receivers.has('forge') ? await needsFor(loaded) : undefined
   return { file: relative(directory, path), problems: checkManifest(bytes, { ...needs === undefined ? {} : { needs }, isStrict: loaded.config.strict }) }
@@ -64,7 +66,8 @@ async function needsFor (loaded: LoadedConfig): Promise<ReturnType<typeof needsO
   return needs
 }
 
-function tell ({ loaded, problems, parts }: CheckedProject, manifest: CheckedManifest | undefined, { write, color }: Surroundings): void {
+function tell ({ loaded, problems, warnings, parts }: CheckedProject, manifest: CheckedManifest | undefined, { write, color }: Surroundings): void {
+  for (const warning of warnings) write(formatProblem(warning, 'warning'))
   if (problems.length > 0) write(formatProblems(problems))
   else {
     const { config } = loaded
@@ -76,8 +79,8 @@ function tell ({ loaded, problems, parts }: CheckedProject, manifest: CheckedMan
   write(manifest.problems.length === 0 ? `${color.green('✔')} ${manifest.file}` : `${isGood ? '' : '\n'}${formatManifestProblems(manifest.file, manifest.problems)}`)
 }
 
-function asJson ({ loaded, problems }: CheckedProject, manifest: CheckedManifest | undefined): string {
-  const found = problems.map(({ code, where, message, fix }) => ({ code, at: formatWhere(where), ...where, message, fix }))
+function asJson ({ loaded, problems, warnings }: CheckedProject, manifest: CheckedManifest | undefined): string {
+  const plain = ({ code, where, message, fix }: ConfigProblem): object => ({ code, at: formatWhere(where), ...where, message, fix })
   const isGood = codeOf(problems, manifest) === 0
-  return JSON.stringify({ ok: isGood, file: loaded.file, problems: found, ...manifest === undefined ? {} : { manifest } }, undefined, 2)
+  return JSON.stringify({ ok: isGood, file: loaded.file, problems: problems.map(plain), warnings: warnings.map(plain), ...manifest === undefined ? {} : { manifest } }, undefined, 2)
 }

@@ -39,6 +39,11 @@ function failureOf (error: unknown, { complain }: Surroundings): ExitCode {
   // Commander has told by itself what is wrong with the line; help that was asked for ends with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const problems = problemsIn(error)
-  complain(problems === undefined ? describeError(error) : formatProblems(problems))
+  complain(problems === undefined ? withoutOwnCode(describeError(error)) : formatProblems(problems))
   return problems === undefined ? 1 : 78
+}
+
+/** The code of this one says nothing that its message does not. */
+function withoutOwnCode (text: string): string {
+  return text.replace(/^HKS_ERR_COMMAND_FAILED: /, '')
 }

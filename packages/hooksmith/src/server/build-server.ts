@@ -60,7 +60,8 @@ async function startProblems (loaded: LoadedConfig, parts: Parts): Promise<reado
   return problems.filter(({ code }) => !['plugin-failed', 'route-clash'].includes(code))
 }
 
-function configError (problems: readonly ConfigProblem[]): Error {
+/** One error for all of them. */
+export function configError (problems: readonly ConfigProblem[]): Error {
   const all = sorted(problems)
   return Object.assign(new HKS_ERR_CONFIG_INVALID(all.length, formatProblems(all)), { problems: all })
 }

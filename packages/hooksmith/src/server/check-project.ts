@@ -14,6 +14,8 @@ export interface CheckedProject {
   readonly parts: Parts
   /** All that is wrong, by the file first. */
   readonly problems: readonly ConfigProblem[]
+  /** What is most likely not what was meant, and no mistake unless the config is `strict`. */
+  readonly warnings: readonly ConfigProblem[]
 }
 
 /**
@@ -22,21 +24,29 @@ export interface CheckedProject {
  */
 export async function checkProject (loaded: LoadedConfig): Promise<CheckedProject> {
   const { modules, parts, problems } = await inspect(loaded)
-  const trial = await tryComposition(loaded, parts)
+  const trial = await tryComposition(loaded, parts, true)
   await trial.app.close()
-  return { loaded, modules, parts, problems: sorted([...problems, ...trial.problems]) }
+  const isWarning = ({ code }: ConfigProblem): boolean => code === 'event-unknown' && !loaded.config.strict
+  const found = sorted([...problems, ...trial.problems])
+  return { loaded, modules, parts, problems: found.filter((problem) => !isWarning(problem)), warnings: found.filter(isWarning) }
 }
 
 /** All but the composition. */
-export async function inspect (loaded: LoadedConfig): Promise<CheckedProject> {
+export async function inspect (loaded: LoadedConfig): Promise<Omit<CheckedProject, 'warnings'>> {
   const modules = new ProjectModules(loaded.root)
   const parts = await findParts(loaded, modules)
   return { loaded, modules, parts, problems: [...loaded.problems, ...parts.problems, ...await findDriverProblems(loaded, modules)] }
 }
 
+/** A composition that was tried. */
+export interface Trial {
+  readonly app: FastifyInstance
+  readonly problems: readonly ConfigProblem[]
+}
+
 /** The composition of a project on drivers in memory, its router started; whoever asked closes it. No job is ever run. */
-export async function tryComposition (loaded: LoadedConfig, parts: Parts): Promise<{ readonly app: FastifyInstance, readonly problems: readonly ConfigProblem[] }> {
-  const { app, mistakes, problems } = await compose({ loaded, parts, drivers: makeTrialDrivers(), logger: false, role: 'ingest' })
+export async function tryComposition (loaded: LoadedConfig, parts: Parts, strict = loaded.config.strict): Promise<Trial> {
+  const { app, mistakes, problems } = await compose({ loaded: { ...loaded, config: { ...loaded.config, strict } }, parts, drivers: makeTrialDrivers(), logger: false, role: 'ingest' })
   try {
     await app.hooksmith.start()
     return { app, problems }

@@ -55,8 +55,12 @@ export function formatWhere (where: Where): string {
 
 /** Two lines for each problem, what is wrong and what to do, and one that counts them. */
 export function formatProblems (problems: readonly ConfigProblem[]): string {
-  const lines = problems.flatMap((problem) => [`${formatWhere(problem.where)}  error: ${problem.message}  [${problem.code}]`, `    fix: ${problem.fix}`])
-  return [...lines, `${problems.length} mistake${problems.length === 1 ? '' : 's'}`].join('\n')
+  return [...problems.map((problem) => formatProblem(problem)), `${problems.length} mistake${problems.length === 1 ? '' : 's'}`].join('\n')
+}
+
+/** Two lines: what is wrong, and what to do. */
+export function formatProblem ({ where, message, code, fix }: ConfigProblem, severity = 'error'): string {
+  return `${formatWhere(where)}  ${severity}: ${message}  [${code}]\n    fix: ${fix}`
 }
 
 /** Text from a file or a variable, for a message: on one line, without control characters, not longer than 80 characters. */
