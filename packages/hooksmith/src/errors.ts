@@ -5,8 +5,8 @@ import createError from '@fastify/error'
 export const HKS_ERR_CONFIG_INVALID = createError<[count: number, list: string]>(
   'HKS_ERR_CONFIG_INVALID', 'The config has %d to mend:\n%s', 500)
 
-export const HKS_ERR_SERVER_PACKAGE = createError<[name: string, what: string, line: string]>(
-  'HKS_ERR_SERVER_PACKAGE', "The package '%s' is needed %s and is not installed: %s", 500)
-
 export const HKS_ERR_COMMAND_FAILED = createError<[what: string]>(
   'HKS_ERR_COMMAND_FAILED', '%s', 500)
+
+export const HKS_ERR_COMMAND_USAGE = createError<[what: string]>(
+  'HKS_ERR_COMMAND_USAGE', '%s', 500)

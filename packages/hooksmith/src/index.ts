@@ -1,4 +1,4 @@
-export { HKS_ERR_COMMAND_FAILED, HKS_ERR_CONFIG_INVALID, HKS_ERR_SERVER_PACKAGE } from './errors.js'
+export { HKS_ERR_COMMAND_FAILED, HKS_ERR_COMMAND_USAGE, HKS_ERR_CONFIG_INVALID } from './errors.js'
 export { buildServer, problemsIn } from './server/build-server.js'
 export type { BuildOptions, BuiltServer } from './server/build-server.js'
 export { checkProject } from './server/check-project.js'

@@ -1,6 +1,6 @@
 import type { JobRecord, JobSelector, JobSummary, Queue } from '@hooksmith/contracts'
 import { Option, type Command } from 'commander'
-import { HKS_ERR_COMMAND_FAILED } from '../errors.js'
+import { HKS_ERR_COMMAND_FAILED, HKS_ERR_COMMAND_USAGE } from '../errors.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
 import type { AddCommand, Frame } from './frame.js'
 import { withDrivers } from './open-drivers.js'
@@ -18,7 +18,7 @@ interface Flags extends ConfigFlag {
 
 const EXAMPLES = `
 Examples:
-  $ hooksmith dead list                           what failed for good, the newest last
+  $ hooksmith dead list                           what failed for good, and why
   $ hooksmith dead list --handler greeter/greet
   $ hooksmith dead show 'JOB'                     all that is known about one, but its event's data
   $ hooksmith dead retry 'JOB' 'JOB'              run these again, as new
@@ -68,7 +68,7 @@ function withSelection (command: Command): Command {
 
 async function list (queue: Queue, flags: Flags, { write, color }: Surroundings): Promise<void> {
   const limit = Number(flags.limit ?? 50)
-  if (!Number.isInteger(limit) || limit < 1) throw new HKS_ERR_COMMAND_FAILED('--limit must be a whole number, at least 1')
+  if (!Number.isInteger(limit) || limit < 1) throw new HKS_ERR_COMMAND_USAGE('--limit must be a whole number, at least 1')
   const jobs: JobSummary[] = []
   let after: string | undefined
   do {
@@ -117,7 +117,7 @@ function selectorOf (ids: readonly string[], flags: Flags): JobSelector {
   const isFiltered = Object.keys(filter).length > 0
   if (ids.length > 0 && !isFiltered && flags.all !== true) return { ids }
   if (ids.length === 0 && (isFiltered || flags.all === true)) return { state: 'dead', ...filter }
-  throw new HKS_ERR_COMMAND_FAILED(ids.length > 0 ? 'Give either ids, or --handler, --tenant or --all' : 'Say which: ids, --handler, --tenant, or --all')
+  throw new HKS_ERR_COMMAND_USAGE(ids.length > 0 ? 'Give either ids, or --handler, --tenant or --all' : 'Say which: ids, --handler, --tenant, or --all')
 }
 
 /** Jobs of other states stay, whatever id was named. */

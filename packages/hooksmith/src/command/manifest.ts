@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { generateManifest, type GenerateOptions } from '@hooksmith/forge/manifest'
+import { generateManifest, type GeneratedManifest, type GenerateOptions } from '@hooksmith/forge/manifest'
 import { Option } from 'commander'
-import { HKS_ERR_COMMAND_FAILED } from '../errors.js'
+import { HKS_ERR_COMMAND_FAILED, HKS_ERR_COMMAND_USAGE } from '../errors.js'
 import { configError } from '../server/build-server.js'
 import { inspect, tryComposition } from '../server/check-project.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
@@ -47,7 +47,7 @@ export const addManifest: AddCommand = ({ program, around, action }) => {
       if (!loaded.config.receivers.has('forge')) throw new HKS_ERR_COMMAND_FAILED("The config has no receiver 'forge': Forge would never call this server")
       const file = flags.out === undefined ? join(loaded.root, 'manifest.yml') : resolve(around.directory, flags.out)
       const before = await readIfThere(file)
-      const { text, changes } = generateManifest(before, { needs, ...optionsOf(flags, loaded.config.receivers.get('forge')) })
+      const { text, changes } = generate(before, { needs, ...optionsOf(flags, loaded.config.receivers.get('forge')) })
       const name = relative(around.directory, file)
       if (flags.write === true && changes.length > 0) await writeFile(file, text)
       if (flags.json === true) around.write(JSON.stringify({ file: name, changes, ...flags.write === true ? {} : { text } }, undefined, 2))
@@ -58,6 +58,17 @@ export const addManifest: AddCommand = ({ program, around, action }) => {
       }
       return 0
     }))
+}
+
+/** The library names its options; here they are flags. */
+function generate (before: Uint8Array | undefined, options: GenerateOptions): GeneratedManifest {
+  try {
+    return generateManifest(before, options)
+  } catch (error) {
+    const isRemote = error instanceof Error && 'code' in error && error.code === 'HKS_ERR_FORGE_MANIFEST_NEEDS' && options.remote?.baseUrl === undefined && /remote/.test(error.message)
+    if (!isRemote) throw error
+    throw new HKS_ERR_COMMAND_USAGE('The manifest does not say where this server is: give --base-url with the URL at which Forge reaches it, and --remote where there are several')
+  }
 }
 
 function optionsOf ({ remote, baseUrl, interval }: Flags, forge: Readonly<Record<string, unknown>> = {}): Omit<GenerateOptions, 'needs'> {

@@ -1,7 +1,7 @@
 import { HKS_ERR_COMMAND_FAILED } from '../errors.js'
 import { configError } from '../server/build-server.js'
 import { findDriverProblems } from '../server/driver-problems.js'
-import { openDrivers, type Drivers } from '../server/drivers.js'
+import { openDrivers, withoutSecrets, type Drivers } from '../server/drivers.js'
 import { ProjectModules } from '../server/modules.js'
 import type { LoadedConfig } from '../server/config/load.js'
 
@@ -10,7 +10,8 @@ import type { LoadedConfig } from '../server/config/load.js'
  *
  * @throws `HKS_ERR_CONFIG_INVALID`; `HKS_ERR_COMMAND_FAILED` when they are in the memory of a process.
  */
-export async function withDrivers<T> (loaded: LoadedConfig, work: (drivers: Drivers) => Promise<T>): Promise<T> {
+export async function withDrivers<T> (whole: LoadedConfig, work: (drivers: Drivers) => Promise<T>): Promise<T> {
+  const loaded = withoutSecrets(whole)
   const modules = new ProjectModules(loaded.root)
   const problems = [...loaded.problems, ...await findDriverProblems(loaded, modules)]
   if (problems.length > 0) throw configError(problems)

@@ -29,6 +29,11 @@ export function makeTrialDrivers (): Drivers {
   return { queue, store, tokens, spool: undefined, close: async () => { await queue.close(); await store.close() } }
 }
 
+/** A config of which only queue and store are wanted: no key is asked for or made, and no spool. */
+export function withoutSecrets (loaded: LoadedConfig): LoadedConfig {
+  return { ...loaded, config: { ...loaded.config, tokens: false, spool: undefined } }
+}
+
 /** Makes the drivers that a config names. A server that they need is not waited for. */
 export async function openDrivers (loaded: LoadedConfig, modules: ProjectModules): Promise<OpenedDrivers> {
   const opener = new Opener(loaded, modules)
