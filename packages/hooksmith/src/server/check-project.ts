@@ -3,7 +3,7 @@ import { compose } from './compose.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ConfigProblem } from './config/problem.js'
 import { findDriverProblems } from './driver-problems.js'
-import { makeTrialDrivers } from './drivers.js'
+import { findOptionProblems, makeTrialDrivers } from './drivers.js'
 import { ProjectModules } from './modules.js'
 import { findParts, type Parts } from './parts.js'
 
@@ -35,7 +35,9 @@ export async function checkProject (loaded: LoadedConfig): Promise<CheckedProjec
 export async function inspect (loaded: LoadedConfig): Promise<Omit<CheckedProject, 'warnings'>> {
   const modules = new ProjectModules(loaded.root)
   const parts = await findParts(loaded, modules)
-  return { loaded, modules, parts, problems: [...loaded.problems, ...parts.problems, ...await findDriverProblems(loaded, modules)] }
+  const drivers = await findDriverProblems(loaded, modules)
+  const options = drivers.some(({ code }) => code === 'package-missing' || code === 'redis-address') ? [] : await findOptionProblems(loaded, modules)
+  return { loaded, modules, parts, problems: [...loaded.problems, ...parts.problems, ...drivers, ...options] }
 }
 
 /** A composition that was tried. */
@@ -46,7 +48,7 @@ export interface Trial {
 
 /** The composition of a project on drivers in memory, its router started; whoever asked closes it. No job is ever run. */
 export async function tryComposition (loaded: LoadedConfig, parts: Parts, strict = loaded.config.strict): Promise<Trial> {
-  const { app, mistakes, problems } = await compose({ loaded: { ...loaded, config: { ...loaded.config, strict } }, parts, drivers: makeTrialDrivers(), logger: false, role: 'ingest' })
+  const { app, mistakes, problems } = await compose({ loaded: { ...loaded, config: { ...loaded.config, strict } }, parts, drivers: makeTrialDrivers(loaded), logger: false, role: 'ingest' })
   try {
     await app.hooksmith.start()
     return { app, problems }

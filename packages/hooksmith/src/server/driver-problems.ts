@@ -54,11 +54,16 @@ async function spoolProblems ({ config: { spool }, where }: LoadedConfig): Promi
     await assertLasting(spool.directory)
     return []
   } catch (error) {
-    return [{ code: 'spool-disk', where: where(['spool']), message: withoutCode(error), fix: "name a directory on a lasting disk in 'spool.directory', or write 'spool.allowVanishing: true'" }]
+    return [{ code: 'spool-disk', where: where(['spool']), message: describeSpoolDisk(error), fix: "name a directory on a lasting disk in 'spool.directory', or write 'spool.allowVanishing: true'" }]
   }
 }
 
 /** The message alone, for a problem that has a code of its own. */
 export function withoutCode (error: unknown): string {
-  return describeError(error).replace(/^HKS_ERR_\w+: /, '')
+  return describeError(error).replace(/^[A-Z][A-Z\d]*_[A-Z\d_]+: /, '')
+}
+
+/** The message of `HKS_ERR_SPOOL_DISK` without its advice, which names the options of another package. */
+export function describeSpoolDisk (error: unknown): string {
+  return withoutCode(error).replace(/^The/, 'the').replace(/\. Name a directory.*$/, '')
 }

@@ -1,12 +1,12 @@
 import type { Queue, Store, TokenStore } from '@hooksmith/contracts'
-import { describeError, SpooledStore, StoreTokenStore, tokenKeysFromEnvironment, type SpoolOptions } from '@hooksmith/core'
+import { SpooledStore, StoreTokenStore, tokenKeysFromEnvironment, type SpoolOptions } from '@hooksmith/core'
 import { LmdbQueue, LmdbStore } from '@hooksmith/lmdb'
 import { MemoryQueue, MemoryStore } from '@hooksmith/memory'
 import type { LoadedConfig } from './config/load.js'
 import type { ConfigProblem } from './config/problem.js'
 import type { DriverName } from './config/queue-schema.js'
 import type { DriverChoice } from './config/resolve.js'
-import { redisAddressProblem, redisPackageProblem } from './driver-problems.js'
+import { redisAddressProblem, redisPackageProblem, withoutCode } from './driver-problems.js'
 import type { ProjectModules } from './modules.js'
 
 /** What a server stores things in. */
@@ -23,10 +23,20 @@ export interface Drivers {
 export type OpenedDrivers = { readonly drivers: Drivers, readonly problems: readonly [] } | { readonly drivers: undefined, readonly problems: readonly ConfigProblem[] }
 
 /** Drivers that store nothing anywhere: with them a composition can be looked at. */
-export function makeTrialDrivers (): Drivers {
-  const [queue, store] = [new MemoryQueue(), new MemoryStore()]
+export function makeTrialDrivers ({ config: { spool } }: LoadedConfig): Drivers {
+  const [queue, store, local] = [new MemoryQueue(), new MemoryStore(), new MemoryStore()]
   const tokens = new StoreTokenStore({ store, keys: [new Uint8Array(32)] })
-  return { queue, store, tokens, spool: undefined, close: async () => { await queue.close(); await store.close() } }
+  const close = async (): Promise<void> => { for (const driver of [queue, store, local]) await driver.close() }
+  return { queue, store, tokens, spool: spool === undefined ? undefined : { store: local, allowVanishing: true, ...spool.limits }, close }
+}
+
+/** What the drivers themselves find wrong with their options. They open nothing before their first call. */
+export async function findOptionProblems (loaded: LoadedConfig, modules: ProjectModules): Promise<readonly ConfigProblem[]> {
+  const opener = new Opener(loaded, modules)
+  const { queue, store } = loaded.config
+  if (queue.kind === 'named') await (await opener.open('queue', queue, QUEUES))?.close()
+  if (store.kind === 'named') await (await opener.open('store', store, STORES))?.close()
+  return opener.problems
 }
 
 /** A config of which only queue and store are wanted: no key is asked for or made, and no spool. */
@@ -85,7 +95,7 @@ class Opener {
       // The schema of the config is that of the driver's options; the driver checks them again.
       return make(choice.options as never)
     } catch (error) {
-      this.problems.push({ code: 'option', where: this.#loaded.where([member]), message: describeError(error), fix: `correct it in '${member}'` })
+      this.problems.push({ code: 'option', where: this.#loaded.where([member]), message: `'${member}': ${withoutCode(error)}`, fix: `correct it in '${member}'` })
       return undefined
     }
   }

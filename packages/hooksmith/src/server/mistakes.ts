@@ -1,6 +1,6 @@
 import type { LoadedConfig } from './config/load.js'
 import type { ConfigCode, ConfigProblem, Path, Where } from './config/problem.js'
-import { withoutCode } from './driver-problems.js'
+import { describeSpoolDisk, withoutCode } from './driver-problems.js'
 import { pluginNameOf, type Part, type Parts } from './parts.js'
 
 /** How a mistake that another package found is told: its code here, and what to do. */
@@ -54,7 +54,7 @@ export class Mistakes {
 
   #routerProblem (error: unknown): ConfigProblem {
     const { code, fix } = TELLINGS[String(codeOf(error))] ?? { code: 'option', fix: 'correct what it says' }
-    const text = withoutCode(error)
+    const text = code === 'spool-disk' ? describeSpoolDisk(error) : withoutCode(error).replace(/: give one of .*$/, '')
     const [, plugin, option] = /^Plugin '([^']+)', option '([^']*)'/.exec(text) ?? []
     if (plugin !== undefined) return { code, where: this.#whereIs(plugin, ['options', ...pathOf(option ?? '')]), message: this.#withPackage(plugin, lowerFirst(text)), fix }
     const [, owner] = /'([^'/]+)(?:\/[^']*)?'/.exec(text) ?? []

@@ -20,6 +20,7 @@ export class ProjectModules {
 
   /** The file of a package or of a path that begins with a dot; `undefined` when there is none. */
   resolve (name: string): string | undefined {
+    if (!/^[./]/.test(name) && !this.#isInstalled(name)) return undefined
     const from = pathToFileURL(join(this.#root, 'hooksmith.config.js')).href
     const found = createJiti(from).esmResolve(name, { parentURL: from, try: true, conditions: ['node', 'import', 'default'] })
     if (found === undefined || !found.startsWith('file:')) return undefined
@@ -48,6 +49,18 @@ export class ProjectModules {
       if (json?.name === name) return json
     }
     return undefined
+  }
+
+  /** Node's older way of finding packages also looks where `NODE_PATH` says, as pnpm sets it for commands: what lies there is nobody's dependency. */
+  #isInstalled (name: string): boolean {
+    if (process.versions.pnp !== undefined) return true
+    const folder = name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')
+    let directory = this.#root
+    while (!existsSync(join(directory, 'node_modules', folder))) {
+      if (dirname(directory) === directory) return false
+      directory = dirname(directory)
+    }
+    return true
   }
 
   /** The names of the packages that the project's own package.json asks for. */

@@ -93,11 +93,15 @@ class Finder {
     if (json === undefined) return true
     const { block, problems } = readPluginPackage(json)
     if (block === undefined && pluginNameOf(plugin) === undefined) return true
-    const grave = problems.filter(({ code }) => code !== 'plugin-keyword')
-    for (const { code, message, fix } of grave) {
-      this.#add(code, path, code === 'plugin-api' ? message : `the package.json of ${quote(name)}: ${message}`, code === 'plugin-api' ? fix : `install a version that is a Hooksmith plugin; its author: ${fix}`)
+    const before = this.problems.length
+    for (const { code, message, fix } of problems) {
+      // The keyword is for those who look for plugins; this one was found.
+      if (code === 'plugin-api') this.#add(code, path, message, fix)
+      else if (code === 'plugin-block') {
+        this.#add(code, path, `the package.json of ${quote(name)}: ${message}`, `install a version that is a Hooksmith plugin; its author: ${fix}`)
+      }
     }
-    return grave.length === 0
+    return this.problems.length === before
   }
 
   async #import (name: string, path: Path): Promise<Readonly<Record<string, unknown>> | undefined> {

@@ -36,7 +36,7 @@ function missing (named: string | undefined): ConfigSource {
 
 function rivals (file: string, found: readonly string[]): ConfigSource['problems'][number] {
   const others = found.slice(1).map((other) => basename(other)).join(', ')
-  return { code: 'file-unreadable', where: { file }, message: `there is a second config beside it: ${others}`, fix: 'keep one of them, or say which with --config' }
+  return { code: 'file-twice', where: { file }, message: `there is a second config beside it: ${others}`, fix: 'keep one of them, or say which with --config' }
 }
 
 async function readText (name: string, file: string): Promise<ConfigSource> {

@@ -51,7 +51,7 @@ function plainExpectation (schema: JsonSchema): string {
     case 'boolean': return 'true or false'
     case 'integer': return `a whole number${rangeOf(schema)}`
     case 'number': return `a number${rangeOf(schema)}`
-    case 'array': return `a list${schema.minItems === undefined ? '' : ' with at least one'} of ${plural(schema.items ?? {})}`
+    case 'array': return `a list of ${plural(schema.items ?? {})}${schema.minItems === undefined ? '' : ', at least one'}`
     default: return 'an object with members'
   }
 }

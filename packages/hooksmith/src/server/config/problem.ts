@@ -1,13 +1,13 @@
 /** Everything that can be wrong with a config. A published code is never renamed or reused. */
 export const CONFIG_CODES = Object.freeze([
   // The file.
-  'file-missing', 'file-unreadable', 'file-syntax', 'file-failed', 'file-no-config',
+  'file-missing', 'file-twice', 'file-unreadable', 'file-syntax', 'file-failed', 'file-no-config',
   // Its members.
   'name-unknown', 'name-duplicate', 'value-missing', 'value-type', 'value-unknown', 'value-range',
   // The environment.
   'env-unknown', 'env-value', 'env-file',
   // Packages: drivers, receivers, plugins.
-  'package-missing', 'package-failed', 'plugin-none', 'plugin-block', 'plugin-keyword', 'plugin-api', 'receiver-none',
+  'package-missing', 'package-failed', 'plugin-none', 'plugin-block', 'plugin-api', 'receiver-none',
   // What they were told, and how they go together.
   'plugin-option', 'plugin-clash', 'plugin-failed', 'handler-clash', 'handler-option', 'event-unknown', 'receiver-option', 'receiver-clash', 'route-clash',
   // The process as a whole.
