@@ -73,7 +73,7 @@ test('a Redis that is away at the start is a warning; the server comes up, and i
   const server = new CommandProcess(t, directory, ['serve'], { REDIS_URL: 'redis://user:marker-secret@127.0.0.1:1' })
   const response = await fetch(`${await server.address()}/health/ready`)
   t.equal(response.status, 503)
-  t.match(await response.json(), { status: 'not ready', reasons: [/the queue does not answer/, ''].slice(0, 1) })
+  t.match(JSON.stringify(await response.json()), /"status":"not ready","reasons":\[.*the queue does not answer/)
   t.equal((await fetch(`${await server.address()}/health/live`)).status, 200)
   server.child.kill('SIGTERM')
   t.equal(await server.end(), 0)

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** How long anything may take on a busy machine, in milliseconds. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 40_000
 
 /** `hooksmith` as a process of its own. */
 export class CommandProcess {
