@@ -2,7 +2,10 @@ import { test } from 'tap'
 import { loadConfig, type Environment, type LoadedConfig } from '../src/index.js'
 import { FORGE, makeProject } from './support/project.js'
 
-async function load (t: Parameters<typeof makeProject>[0], text: string, environment: Environment, flags: ReadonlyArray<readonly [name: string, value: unknown]> = []): Promise<LoadedConfig> {
+type Flags = ReadonlyArray<readonly [name: string, value: unknown]>
+
+async function load (
+  t: Parameters<typeof makeProject>[0], text: string, environment: Environment, flags: Flags = []): Promise<LoadedConfig> {
   const { directory } = await makeProject(t, { 'hooksmith.config.yaml': text, 'secret.txt': 'from a file\n' })
   const resolved = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value?.replace('DIRECTORY', directory)]))
   return await loadConfig({ directory, environment: resolved, flags: flags.map(([name, value]) => ({ path: ['server', name], value, where: { flag: `--${name}` } })) })
@@ -36,7 +39,7 @@ test('every kind of value can be a variable; an empty one counts as absent', asy
   t.match(config.receivers.get('forge'), { environments: ['STAGING', 'PRODUCTION'], routes: [{ path: '/a' }] })
 })
 
-test("a secret may come from a file, also for a receiver that is not ours", async (t) => {
+test('a secret may come from a file, also for a receiver that is not ours', async (t) => {
   const { config, problems } = await load(t, '', { HOOKSMITH_RECEIVERS__SLACK__SIGNING_SECRET_FILE: 'DIRECTORY/secret.txt', HOOKSMITH_RECEIVERS__SLACK__PATH: '/slack' })
   t.same(problems, [])
   t.same(config.receivers.get('slack'), { signingSecret: 'from a file', path: '/slack' })

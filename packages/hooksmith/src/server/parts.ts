@@ -36,7 +36,8 @@ export async function findParts (loaded: LoadedConfig, modules: ProjectModules):
   for (const [name, options] of loaded.config.receivers) receivers.push(await finder.receiver(name, options))
   const plugins: Array<Part | undefined> = []
   for (const choice of loaded.config.plugins) plugins.push(await finder.plugin(choice))
-  return { receivers: receivers.filter((part) => part !== undefined), plugins: plugins.filter((part) => part !== undefined), problems: finder.problems }
+  const found = (parts: ReadonlyArray<Part | undefined>): Part[] => parts.filter((part) => part !== undefined)
+  return { receivers: found(receivers), plugins: found(plugins), problems: finder.problems }
 }
 
 /** The name that a plugin gives itself; `undefined` for a plain Fastify plugin. */
