@@ -1,11 +1,10 @@
-import { describeError } from '@hooksmith/core'
 import { forge } from '@hooksmith/forge'
 import type { LoadedConfig } from './config/load.js'
 import { nearestName } from './config/nearest.js'
 import { quote, type ConfigCode, type ConfigProblem, type Path } from './config/problem.js'
 import type { PluginChoice } from './config/resolve.js'
 import type { PluginFunction } from './config/types.js'
-import type { ProjectModules } from './modules.js'
+import { describeLoadFailure, type ProjectModules } from './modules.js'
 import { readPluginPackage } from './plugin-package.js'
 
 /** A Fastify plugin that the config names, with its options and its place in the config. */
@@ -114,7 +113,8 @@ class Finder {
     try {
       return await this.#modules.import(file)
     } catch (error) {
-      this.#add('package-failed', path, `${quote(name)} cannot be loaded: ${describeError(error).split('\n', 1)[0] ?? ''}`, 'correct what it says, or reinstall the package')
+      const fix = /^[./]/.test(name) ? 'correct the file' : 'correct what it says, or install another version of the package'
+      this.#add('package-failed', path, `${quote(name)} cannot be loaded: ${describeLoadFailure(error)}`, fix)
       return undefined
     }
   }
