@@ -57,6 +57,17 @@ test('an error that nobody handled is logged, and the process ends with 1', asyn
   t.match(server.output, /"level":60,.*"reason":"nobody catches this"/)
 })
 
+test('too many attempts past their timeout end the process with 1, so that it is replaced', async (t) => {
+  const { environment, deliver } = await startPlatform(t)
+  const stuck = pluginFile({ more: ', timeoutMs: 100' }).replace('async () => {}', 'async () => { await new Promise(() => {}) }')
+  const { directory } = await makeProject(t, { 'hooksmith.config.yaml': `server: { shutdownGraceMs: 300 }\n${CONFIG}`, 'greeter.js': stuck })
+  const server = new CommandProcess(t, directory, ['serve'], environment)
+  const address = await server.address()
+  for (let count = 0; count < 80; count++) await deliver(address)
+  t.equal(await server.end(), 1)
+  t.match(server.output, /HKS_ERR_ROUTER_EXHAUSTED/)
+})
+
 test('a port that is taken is said, and the process ends with 1', async (t) => {
   const other = createServer().listen(0, '127.0.0.1')
   t.teardown(() => { other.close() })

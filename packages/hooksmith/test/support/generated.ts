@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import type { Test } from 'tap'
-import { formatWhere } from '../../src/index.js'
+import { formatWhere, type ConfigProblem } from '../../src/index.js'
 import { CONFIG_JSON_SCHEMA } from '../../src/server/config/schema.js'
-import { MISTAKES } from './mistakes.js'
-import { problemsOf } from './said.js'
+import type { Mistake } from './mistakes.js'
 
 export const README = fileURLToPath(new URL('../../README.md', import.meta.url))
 export const SCHEMA = fileURLToPath(new URL('../../config.schema.json', import.meta.url))
@@ -16,10 +14,10 @@ export function schemaText (): string {
 }
 
 /** The README with the table as it should be: every mistake that is covered, and what is said of it. */
-export async function withTable (t: Pick<Test, 'teardown'>, readme: string): Promise<string> {
+export function withTable (readme: string, said: ReadonlyMap<Mistake, readonly ConfigProblem[]>): string {
   const rows = ['| What was written | Where it is found | What is said | What to do | Code |', '| --- | --- | --- | --- | --- |']
-  for (const mistake of MISTAKES) {
-    for (const { where, message, fix, code } of await problemsOf(t, mistake)) {
+  for (const [mistake, problems] of said) {
+    for (const { where, message, fix, code } of problems) {
       rows.push(`| ${[mistake.wrote, formatWhere(where), message, fix, `\`${code}\``].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     }
   }
