@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { checkManifest, formatProblems as formatManifestProblems, type ManifestProblem } from '@hooksmith/forge/manifest'
+import { checkManifest, formatProblems as formatManifestProblems, serverNeedsOf, type ManifestProblem, type ServerNeeds } from '@hooksmith/forge/manifest'
 import { HKS_ERR_COMMAND_FAILED } from '../errors.js'
 import { checkProject, inspect, tryComposition, type CheckedProject } from '../server/check-project.js'
 import type { LoadedConfig } from '../server/config/load.js'
 import { formatProblem, formatProblems, formatWhere, type ConfigProblem } from '../server/config/problem.js'
 import { driverName } from '../server/drivers.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
-import { needsOf } from './forge-needs.js'
 import type { AddCommand } from './frame.js'
 import type { ExitCode, Surroundings } from './surroundings.js'
 
@@ -60,10 +59,10 @@ async function checkManifestOf (
   return { file: relative(directory, path), problems: checkManifest(bytes, options) }
 }
 
-async function needsFor (loaded: LoadedConfig): Promise<ReturnType<typeof needsOf>> {
+async function needsFor (loaded: LoadedConfig): Promise<ServerNeeds> {
   const { parts } = await inspect(loaded)
   const { app } = await tryComposition(loaded, parts)
-  const needs = needsOf(loaded, app)
+  const needs = serverNeedsOf(app.hooksmith)
   await app.close()
   return needs
 }

@@ -1,12 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { generateManifest, type GeneratedManifest, type GenerateOptions } from '@hooksmith/forge/manifest'
+import { generateManifest, serverNeedsOf, type GeneratedManifest, type GenerateOptions } from '@hooksmith/forge/manifest'
 import { Option } from 'commander'
 import { HKS_ERR_COMMAND_FAILED, HKS_ERR_COMMAND_USAGE } from '../errors.js'
 import { configError } from '../server/build-server.js'
 import { inspect, tryComposition } from '../server/check-project.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
-import { needsOf } from './forge-needs.js'
 import type { AddCommand } from './frame.js'
 
 interface Flags extends ConfigFlag {
@@ -40,11 +39,11 @@ export const addManifest: AddCommand = ({ program, around, action }) => {
       const loaded = await loadFor(flags, around)
       const { parts, problems } = await inspect(loaded)
       const trial = await tryComposition(loaded, parts)
-      const needs = needsOf(loaded, trial.app)
       await trial.app.close()
       const wrong = [...problems, ...trial.problems]
       if (wrong.length > 0) throw configError(wrong)
       if (!loaded.config.receivers.has('forge')) throw new HKS_ERR_COMMAND_FAILED("The config has no receiver 'forge': Forge would never call this server")
+      const needs = serverNeedsOf(trial.app.hooksmith)
       const file = flags.out === undefined ? join(loaded.root, 'manifest.yml') : resolve(around.directory, flags.out)
       const before = await readIfThere(file)
       const { text, changes } = generate(before, { needs, ...optionsOf(flags, loaded.config.receivers.get('forge')) })
