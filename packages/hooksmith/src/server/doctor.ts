@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Capabilities, Queue, Store } from '@hooksmith/contracts'
 import { assertLasting, describeError, tokenKeysFromEnvironment } from '@hooksmith/core'
 import { ATLASSIAN_KEY_SET_URL, VERIFIER_DEFAULTS } from '@hooksmith/forge'
@@ -9,6 +8,7 @@ import type { LoadedConfig } from './config/load.js'
 import { formatWhere } from './config/problem.js'
 import { findDriverProblems } from './driver-problems.js'
 import { driverName, openDrivers, withoutSecrets } from './drivers.js'
+import { learnWarnings } from './learn.js'
 import { ProjectModules } from './modules.js'
 
 /** One thing that was looked at. */
@@ -22,9 +22,7 @@ export interface Finding {
 const OLDEST_NODE = [20, 19] as const
 /** How long Atlassian's keys may take, in milliseconds. */
 const FETCH_MS = 5_000
-/** How long a driver has to tell what its server promises, in milliseconds, once that has answered. */
-const LEARN_MS = 1_000
-/** Free bytes below which a disk is too full to go on for long, and a share of the disk. */
+/** Free bytes below which a disk is too full to go on for long. */
 const LITTLE_BYTES = 1_073_741_824
 
 /** Looks at everything that a server needs around it, one after the other. */
@@ -112,24 +110,12 @@ async function * driverFindings (loaded: LoadedConfig, modules: ProjectModules):
 async function * driverFinding (what: 'queue' | 'store', name: string, driver: (Queue | Store) & Capabilities, ask: () => Promise<string>): AsyncGenerator<Finding> {
   try {
     const answer = await ask()
-    const warnings = await warningsOf(driver)
+    const warnings = await learnWarnings(driver)
     yield ok(what, `${name}, ${answer}; survives ${driver.durable === 'no' ? 'nothing' : `a ${driver.durable}`}`)
     for (const warning of warnings) yield { status: 'warning', what, text: warning }
   } catch (error) {
     yield { status: 'broken', what, text: `${name} does not answer: ${describeError(error)}`, fix: name === 'redis' ? 'see whether the server runs and this machine may call it; REDIS_URL says where it is' : 'see whether the directory can be written' }
   }
-}
-
-/** What a server promises is read in the background after the first answer. */
-async function warningsOf (driver: Capabilities): Promise<readonly string[]> {
-  let warnings: readonly string[] = []
-  const stop = driver.watchWarnings?.((all) => { warnings = all })
-  if (stop === undefined) return []
-  const until = Date.now() + LEARN_MS
-  const isSilent = (): boolean => warnings.length === 0 && driver.durable === 'no'
-  while (isSilent() && Date.now() < until) await sleep(20)
-  stop()
-  return warnings
 }
 
 function directoriesOf ({ config: { queue, store, spool } }: LoadedConfig): string[] {

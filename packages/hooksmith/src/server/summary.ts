@@ -1,7 +1,8 @@
-import { driverName } from './drivers.js'
-import type { CheckedProject } from './check-project.js'
-import type { FastifyInstance } from 'fastify'
 import { describeError } from '@hooksmith/core'
+import type { FastifyInstance } from 'fastify'
+import type { CheckedProject } from './check-project.js'
+import { driverName } from './drivers.js'
+import { learnWarnings } from './learn.js'
 
 /** What a server is, as found at run time. */
 export interface ServerSummary {
@@ -20,6 +21,7 @@ export interface ServerSummary {
 export async function summarize (app: FastifyInstance, { loaded, parts }: Pick<CheckedProject, 'loaded' | 'parts'>, address: string | undefined): Promise<ServerSummary> {
   const { queue } = app.hooksmith
   const outage = await queue.stats().then(() => undefined, (error: unknown) => `the queue does not answer yet: ${describeError(error)}`)
+  if (outage === undefined) await learnWarnings(queue)
   const { config } = loaded
   const handlers = app.hooksmith.handlers()
   const idle = handlers.length === 0 && config.role !== 'ingest' ? ['no plugin registers a handler: whatever arrives is answered and not handled'] : []
