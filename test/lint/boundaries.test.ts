@@ -26,6 +26,8 @@ const REFUSED: ReadonlyArray<readonly [file: string, imported: string]> = [
   ['packages/simulator/src/index.ts', '@hooksmith/forge'],
   ['packages/simulator/src/index.ts', '@hooksmith/forge/client'],
   ['packages/simulator/src/index.ts', '@hooksmith/core'],
+  ['packages/hooksmith/src/index.ts', '@hooksmith/redis'],
+  ['packages/hooksmith/src/index.ts', '@hooksmith/simulator'],
   ['packages/core/src/router.ts', '../../contracts/src/index.js']
 ]
 
