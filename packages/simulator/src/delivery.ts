@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { AppTokens } from './app-tokens.js'
-import type { PostResult, Poster } from './http-post.js'
+import type { PostResult, Transport } from './http-post.js'
 import { bodyOf, membersOf, recordable } from './delivery-body.js'
 import type { Invocation } from './invocation.js'
 import { invocationClaims, signInvocationToken } from './invocation-token.js'
@@ -25,15 +25,15 @@ const MAX_ANSWER_CHARACTERS = 4_096
 export class Deliverer {
   readonly #keys: KeyRing
   readonly #tokens: AppTokens
-  readonly #poster: Poster
+  readonly #transport: Transport
   readonly #options: ResolvedSimulatorOptions
   readonly #underWay = new Set<AbortController>()
   #isClosed = false
 
-  constructor (keys: KeyRing, tokens: AppTokens, poster: Poster, options: ResolvedSimulatorOptions) {
+  constructor (keys: KeyRing, tokens: AppTokens, transport: Transport, options: ResolvedSimulatorOptions) {
     this.#keys = keys
     this.#tokens = tokens
-    this.#poster = poster
+    this.#transport = transport
     this.#options = options
   }
 
@@ -48,7 +48,7 @@ export class Deliverer {
     try {
       const sent = await this.#prepare(invocation, again, at)
       const startedAt = performance.now()
-      const result = sent.isTooLarge ? undefined : await this.#poster.post({ url: invocation.url, ...sent, signal: abort.signal })
+      const result = sent.isTooLarge ? undefined : await this.#transport.post({ url: invocation.url, ...sent, signal: abort.signal })
       const report = this.#report(invocation, sent, { result, at, durationMs: performance.now() - startedAt })
       return { report, credentials: sent.credentials }
     } finally {
