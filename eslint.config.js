@@ -14,7 +14,7 @@ const mayImport = {
   forge: ['contracts', 'core'],
   webhooks: ['contracts', 'core'],
   simulator: ['contracts', 'forge/events', 'forge/catalogue'],
-  testing: ['core', 'memory', 'forge', 'forge/events', 'simulator'],
+  testing: ['contracts', 'core', 'memory', 'forge', 'forge/events', 'simulator'],
   hooksmith: ['core', 'forge', 'forge/manifest', 'memory', 'lmdb'],
   'create-plugin': []
 }

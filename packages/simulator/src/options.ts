@@ -95,7 +95,8 @@ export function resolveSimulatorOptions (input: ForgeSimulatorOptions): Resolved
   const given = { ...DEFAULTS, ...defined(input) }
   const systemTokenMinLeftMs = input.systemTokenMinLeftMs ?? given.systemTokenLifetimeMs / 2
   const rateLimits: RateLimitOptions | false = input.rateLimits === false ? false : { ...DEFAULT_RATE_LIMITS, ...input.rateLimits }
-  const options = { ...given, transport: input.transport, systemTokenMinLeftMs, rateLimits, switches: new SwitchBoard(input.switches ?? {}) }
+  const { transport, switches = {} } = input
+  const options = { ...given, transport, systemTokenMinLeftMs, rateLimits, switches: new SwitchBoard(switches) }
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) {
     const value: unknown = options[name]
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))
