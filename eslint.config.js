@@ -19,8 +19,10 @@ const mayImport = {
   'create-plugin': []
 }
 
-const boundary = (directory, name, allowed) => ({
-  files: [`${directory}/src/**/*.ts`],
+const pluginMayImport = ['core', 'forge', 'forge/events', 'webhooks']
+
+const boundary = (directory, name, allowed, folder = 'src') => ({
+  files: [`${directory}/${folder}/**/*.ts`],
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [
@@ -61,5 +63,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: '@tapjs/test' }, { from: 'package', name: 'test', package: '@tapjs/core' }, { from: 'package', name: 'test', package: 'tap' }] }] }
   },
   ...Object.entries(mayImport).map(([name, allowed]) => boundary(`packages/${name}`, name, allowed)),
-  boundary('plugins/*', 'a plugin', ['core', 'forge', 'forge/events', 'webhooks'])
+  boundary('plugins/*', 'a plugin', pluginMayImport),
+  // What a stranger's plugin is tested with, and nothing else.
+  boundary('plugins/*', "a plugin's test", [...pluginMayImport, 'testing'], 'test')
 )

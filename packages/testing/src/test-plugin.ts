@@ -30,7 +30,7 @@ const UPKEEP_MS = 3_600_000
  *   handlers, and whatever the plugin's `register` throws. Nothing stays open then.
  */
 export async function testPlugin<PluginOptions> (
-  plugin: PluginUnderTest<PluginOptions>, given: TestPluginOptions<PluginOptions> = {}): Promise<TestApp> {
+  plugin: PluginUnderTest<PluginOptions>, given: TestPluginOptions<NoInfer<PluginOptions>> = {}): Promise<TestApp> {
   assertPlugin(plugin)
   const options = resolveTestOptions(given)
   const clock = new SteppedClock()
