@@ -45,8 +45,11 @@ export function definePlugin<Options extends TObject = TObject<Record<never, nev
     // checkPluginOptions found the value to be of the schema's type.
     await definition.register(router, checked.options as Static<Options>, fastify)
   }
-  const { name, version, options } = definition
-  const described: PluginDescription = { name, ...(version === undefined ? {} : { version }), ...(options === undefined ? {} : { options }) }
-  Object.defineProperty(plugin, DEFINITION, { value: Object.freeze(described) })
+  const { name } = definition
+  Object.defineProperty(plugin, DEFINITION, { value: descriptionOf(definition) })
   return fp(plugin, { name: `hooksmith-plugin-${name}`, fastify: '5.x', dependencies: [ROUTER_PLUGIN_NAME] })
+}
+
+function descriptionOf<Options extends TObject> ({ name, version, options }: PluginDefinition<Options>): PluginDescription {
+  return Object.freeze({ name, ...(version === undefined ? {} : { version }), ...(options === undefined ? {} : { options }) })
 }
