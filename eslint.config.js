@@ -15,7 +15,7 @@ const mayImport = {
   webhooks: ['contracts', 'core'],
   simulator: ['contracts', 'forge/events', 'forge/catalogue'],
   testing: ['contracts', 'core', 'memory', 'forge', 'forge/events', 'simulator'],
-  hooksmith: ['core', 'forge', 'forge/manifest', 'memory', 'lmdb'],
+  hooksmith: ['contracts', 'core', 'forge', 'forge/catalogue', 'forge/manifest', 'memory', 'lmdb'],
   'create-plugin': []
 }
 

@@ -35,6 +35,21 @@ export interface RouterHealth {
   readonly warnings: readonly string[]
 }
 
+/** What a router tells of one handler. */
+export interface HandlerSummary {
+  /** `plugin/handler`. */
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly patterns: readonly string[]
+  readonly timeoutMs: number
+  /** How often a failed attempt is made again. */
+  readonly retries: number
+  /** Whether its jobs may run one at a time by a key. */
+  readonly hasKey: boolean
+  /** Whether it wants events that the app caused itself. */
+  readonly self: boolean
+}
+
 /**
  * What `fastify.hooksmith` is: owns the way from receiver over queue to handler.
  *
@@ -183,6 +198,17 @@ export class Router {
    */
   async signal (name: string): Promise<number> {
     return await (this.#spool ?? this.#options.queue).signal(name)
+  }
+
+  /** Every handler, in order of registration; empty until the server gets ready. */
+  handlers (): readonly HandlerSummary[] {
+    return this.#table.all().map(({ id, aliases, patterns, timeoutMs, policy: { retries }, key, self }) =>
+      ({ id, aliases, patterns, timeoutMs, retries, hasKey: key !== undefined, self }))
+  }
+
+  /** Every receiver with its route, in order of registration. */
+  receivers (): ReadonlyArray<Required<Pick<Receiver, 'name' | 'path' | 'methods'>>> {
+    return this.#receivers.map(({ name, path, methods = ['POST'] }) => ({ name, path, methods }))
   }
 
   /** Called by the Fastify plugin when the server gets ready. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */

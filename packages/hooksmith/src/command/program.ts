@@ -1,5 +1,8 @@
 import { describeError } from '@hooksmith/core'
 import { Command, CommanderError } from 'commander'
+import { HKS_ERR_COMMAND_USAGE } from '../errors.js'
+import { formatProblems } from '../server/config/problem.js'
+import { problemsIn } from '../server/build-server.js'
 import { COMMANDS } from './registry.js'
 import type { ExitCode, Surroundings } from './surroundings.js'
 
@@ -36,6 +39,16 @@ function programOf ({ write, complain }: Surroundings): Command {
 function failureOf (error: unknown, { complain }: Surroundings): ExitCode {
   // Commander has told by itself what is wrong with the line; help that was asked for ends with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  complain(describeError(error))
-  return 1
+  if (error instanceof HKS_ERR_COMMAND_USAGE) {
+    complain(error.message)
+    return 2
+  }
+  const problems = problemsIn(error)
+  complain(problems === undefined ? withoutOwnCode(describeError(error)) : formatProblems(problems))
+  return problems === undefined ? 1 : 78
+}
+
+/** The code of this one says nothing that its message does not. */
+function withoutOwnCode (text: string): string {
+  return text.replace(/^HKS_ERR_COMMAND_FAILED: /, '')
 }

@@ -1,0 +1,95 @@
+import type { LoadedConfig } from './config/load.js'
+import type { ConfigCode, ConfigProblem, Path, Where } from './config/problem.js'
+import { describeSpoolDisk, withoutCode } from './driver-problems.js'
+import { pluginNameOf, type Part, type Parts } from './parts.js'
+
+/** How a mistake that another package found is told: its code here, and what to do. */
+interface Telling { readonly code: ConfigCode, readonly fix: string }
+
+const TELLINGS: Readonly<Record<string, Telling>> = {
+  HKS_ERR_PLUGIN_OPTIONS: { code: 'plugin-option', fix: "correct the plugin's options; its README says what they are" },
+  HKS_ERR_PLUGIN_NAME: { code: 'plugin-clash', fix: 'give the plugin another name in its definePlugin()' },
+  HKS_ERR_PLUGIN_CLASH: { code: 'plugin-clash', fix: "name it once in 'plugins', or give one of the two another name in its definePlugin()" },
+  HKS_ERR_ROUTER_HANDLER_CLASH: { code: 'handler-clash', fix: 'give one of the two handlers another id' },
+  HKS_ERR_ROUTER_HANDLER_OPTION: { code: 'handler-option', fix: 'correct the router.on() of this handler' },
+  HKS_ERR_ROUTER_PATTERN: { code: 'handler-option', fix: 'correct the router.on() of this handler' },
+  HKS_ERR_ROUTER_UNKNOWN_EVENT: { code: 'event-unknown', fix: "correct the name of the event, or write 'strict: false'" },
+  HKS_ERR_ROUTER_RECEIVER_OPTION: { code: 'receiver-option', fix: 'correct the options of this receiver' },
+  HKS_ERR_ROUTER_RECEIVER_CLASH: { code: 'receiver-clash', fix: 'give one of the two another path' },
+  HKS_ERR_SPOOL_DISK: { code: 'spool-disk', fix: "name a directory on a lasting disk in 'spool.directory', or write 'spool.allowVanishing: true'" },
+  HKS_ERR_SPOOL_WINDOW: { code: 'spool-option', fix: "lower 'spool.maxAgeMs'" },
+  HKS_ERR_OPTION_INVALID: { code: 'option', fix: 'correct this option' },
+  FST_ERR_DUPLICATED_ROUTE: { code: 'route-clash', fix: 'give one of the two routes another path' }
+}
+
+/** Turns what composing a server threw into problems with the place of each in the config. */
+export class Mistakes {
+  readonly #loaded: LoadedConfig
+  readonly #parts: Parts
+
+  constructor (loaded: LoadedConfig, parts: Parts) {
+    this.#loaded = loaded
+    this.#parts = parts
+  }
+
+  /** What registering one part threw. */
+  ofPart (part: Part, error: unknown): ConfigProblem[] {
+    const isForge = codeOf(error) === 'HKS_ERR_FORGE_OPTIONS'
+    if (isForge) return withoutCode(error).split('\n').slice(1).map((line) => this.#forgeProblem(part, line))
+    const telling = TELLINGS[String(codeOf(error))] ?? { code: part.path[0] === 'plugins' ? 'plugin-failed' : 'receiver-option', fix: 'correct what it says' } as const
+    return [{ ...telling, where: this.#loaded.where(part.path), message: `'${part.title}' cannot be registered: ${withoutCode(error)}` }]
+  }
+
+  /** What the router refused when it started; `undefined` when the error is about something else. */
+  ofStart (error: unknown): ConfigProblem[] | undefined {
+    if (codeOf(error) !== 'HKS_ERR_ROUTER_SETUP' || !(error instanceof Error)) return undefined
+    const problems: unknown = 'errors' in error ? error.errors : undefined
+    return Array.isArray(problems) ? problems.map((one) => this.#routerProblem(one)) : undefined
+  }
+
+  #forgeProblem (part: Part, line: string): ConfigProblem {
+    const [, option = ''] = /^(?:Option|There is no option) '([^']+)'/.exec(line) ?? []
+    return { code: 'receiver-option', where: this.#loaded.where([...part.path, ...pathOf(option)]), message: `receiver 'forge': ${lowerFirst(line)}`, fix: 'correct this option' }
+  }
+
+  #routerProblem (error: unknown): ConfigProblem {
+    const { code, fix } = TELLINGS[String(codeOf(error))] ?? { code: 'option', fix: 'correct what it says' }
+    const text = code === 'spool-disk' ? describeSpoolDisk(error) : withoutCode(error).replace(/: give one of .*$/, '')
+    const [, plugin, option] = /^Plugin '([^']+)', option '([^']*)'/.exec(text) ?? []
+    if (plugin !== undefined) return { code, where: this.#whereIs(plugin, ['options', ...pathOf(option ?? '')]), message: this.#withPackage(plugin, lowerFirst(text)), fix }
+    const [, owner] = /'([^'/]+)(?:\/[^']*)?'/.exec(text) ?? []
+    const isOfPlugin = code === 'plugin-clash' || code === 'handler-clash' || code === 'handler-option' || code === 'event-unknown'
+    if (isOfPlugin) return { code, where: this.#whereIs(owner ?? '', []), message: this.#withPackage(owner ?? '', lowerFirst(text)), fix }
+    const top = code.startsWith('receiver') ? 'receivers' : code.startsWith('spool') ? 'spool' : undefined
+    return { code, where: this.#loaded.where(top === undefined ? [] : [top]), message: lowerFirst(text), fix }
+  }
+
+  /** The last entry whose plugin calls itself so: of two, the one that is too many. */
+  #partOf (plugin: string): Part | undefined {
+    return this.#parts.plugins.findLast((part) => pluginNameOf(part.plugin) === plugin)
+  }
+
+  #whereIs (plugin: string, below: Path): Where {
+    const part = this.#partOf(plugin)
+    return this.#loaded.where([...part?.path ?? ['plugins'], ...part === undefined ? [] : below])
+  }
+
+  /** A plugin is named as it names itself; who looks for it has to know the package. */
+  #withPackage (plugin: string, text: string): string {
+    const title = this.#partOf(plugin)?.title
+    return title === undefined || title === plugin || text.includes(title) ? text : `${text} (from ${title})`
+  }
+}
+
+/** `routes[0].path` as a path. */
+function pathOf (option: string): Path {
+  return option.split(/[.[\]]/).filter((part) => part !== '').map((part) => /^\d+$/.test(part) ? Number(part) : part)
+}
+
+function lowerFirst (text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function codeOf (error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+}
