@@ -63,6 +63,8 @@ async function valuesFor ({ name, event, description, author }: ResolvedCreateOp
     AUTHOR: author,
     YEAR: String(new Date().getFullYear()),
     VERSION: `^${version}`,
+    // What a plugin fits is said by its API version; releases do not make it old.
+    RELEASE: version,
     // Events of the catalogue are sent as Forge sends them; for all others there is no sample.
     SEND: event.startsWith('avi:') ? `send('${event}')` : `emit({ type: '${event}' })`
   }

@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { describeError } from '@hooksmith/core'
 import { HKS_ERR_COMMAND_USAGE } from '../errors.js'
 import type { AddCommand } from './frame.js'
 import { formatVerifyProblems } from './plugin-verify/problem.js'
 import { verifyPluginPackage, type VerifiedPackage } from './plugin-verify/verify.js'
-import type { Surroundings } from './surroundings.js'
+import type { ExitCode, Surroundings } from './surroundings.js'
 
 interface VerifyFlags { readonly options?: string, readonly json?: true }
 
@@ -15,11 +16,25 @@ Examples:
   $ hooksmith plugin verify --options '{"url":"https://example.com"}'
 
 Looks at package.json, the files that would be published, exports and types, declared events and scopes, and the README's table of options.
-A new plugin: npm create @hooksmith/plugin`
+A new plugin: hooksmith plugin new`
+
+const NEW_EXAMPLES = `
+Examples:
+  $ hooksmith plugin new                            asks what it needs to know
+  $ hooksmith plugin new greeter --yes              asks nothing
+  $ hooksmith plugin new greeter --name @acme/hooksmith-plugin-greeter --event avi:jira:created:issue
+
+Runs npm create @hooksmith/plugin, which explains its options with --help.`
 
 /** `hooksmith plugin`. */
 export const addPlugin: AddCommand = ({ program, around, action }) => {
   const plugin = program.command('plugin').description('For authors of plugins')
+  plugin.command('new [arguments...]')
+    .description('Begin a plugin: a handler, an option, tests, a README, a release script')
+    .allowUnknownOption()
+    .helpOption(false)
+    .addHelpText('after', NEW_EXAMPLES)
+    .action(action(async (given: readonly string[]) => await runCreate(given, around)))
   plugin.command('verify [folder]')
     .description('Say everything that is wrong with a plugin before its users do')
     .option('--options <json>', 'to register the plugin with; default: its own defaults, else those of the example in its README')
@@ -32,6 +47,17 @@ export const addPlugin: AddCommand = ({ program, around, action }) => {
       else tell(verified, isGood, around)
       return isGood ? 0 : 1
     }))
+}
+
+/** The scaffolder is a package of its own, fetched when it is needed: no server carries it. */
+async function runCreate (given: readonly string[], { directory }: Surroundings): Promise<ExitCode> {
+  const args = ['create', '--yes', '@hooksmith/plugin', '--', ...given]
+  const child = spawn('npm', args, { cwd: directory, stdio: 'inherit', shell: process.platform === 'win32' })
+  const code = await new Promise<number | null>((_resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', _resolve)
+  })
+  return code === 0 || code === 2 ? code : 1
 }
 
 function parseOptions (text: string): Readonly<Record<string, unknown>> {
