@@ -30,7 +30,7 @@ export class Proxy {
 
   /** Ends every connection at once, in the middle of whatever it carries. New ones work. */
   cut (): void {
-    for (const pair of this.#pairs) for (const socket of pair) socket.resetAndDestroy()
+    for (const pair of this.#pairs) for (const socket of pair) reset(socket)
     this.#pairs.clear()
   }
 
@@ -69,4 +69,13 @@ export class Proxy {
     carry(client, target)
     carry(target, client)
   }
+}
+
+/**
+ * A reset of a socket that is ending is refused by libuv (uv_tcp_close_reset, UV_EINVAL), yet Node 20 counts its handle as closing from then on:
+ * the process spins for ever when it ends by itself.
+ */
+function reset (socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }

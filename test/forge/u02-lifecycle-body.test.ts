@@ -28,3 +28,24 @@ test('U2: what has an id and an app but is of another installation is no lifecyc
   await simulator.install(installation, { payload: { id: '00000000-0000-4000-8000-000000000000' } })
   t.match(requests, [{ status: 200, verdict: 'unreadable' }])
 })
+
+for (const retryContextAt of ['root', 'payload', 'wrapped'] as const) {
+  test(`U2 with U1: lifecycle bodies without a name are told apart with retryContext at ${retryContextAt}, when they come again as well`, async (t) => {
+    const on = await stage(t, { switches: { lifecycleNamed: false, retryContextAt }, troubles: ['busy', 'lost'] })
+    await on.simulator.install(on.installation)
+    await on.simulator.upgrade(on.installation, '3.0.0')
+    await on.simulator.advance(60_000)
+    await on.settled(2)
+    t.match(on.handled.map(({ type, redelivery, data }) => [type, redelivery, data]).toSorted(), [
+      ['avi:forge:installed:app', 1, { id: on.installation.id, installerAccountId: String }],
+      ['avi:forge:upgraded:app', undefined, { id: on.installation.id, upgraderAccountId: String }]
+    ])
+    t.same(on.ingested.map(({ verdict }) => verdict).toSorted(), ['duplicate', 'stored', 'stored'])
+  })
+}
+
+test('U2 with U1: what is wrapped and of another installation is no lifecycle event either', async (t) => {
+  const { simulator, installation, requests } = await stage(t, { switches: { lifecycleNamed: false, retryContextAt: 'wrapped' } })
+  await simulator.install(installation, { payload: { app: { id: '00000000-0000-4000-8000-000000000000' } } })
+  t.match(requests, [{ status: 200, verdict: 'unreadable' }])
+})

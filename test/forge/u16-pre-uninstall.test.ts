@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DeliverInput } from '@hooksmith/simulator'
 import { test } from 'tap'
 import { stage, type ForgeStage } from '../support/forge-stage.js'
 
@@ -38,5 +39,24 @@ for (const preUninstallTimeoutMs of [55_000, 5_000]) {
     while (!on.isHolding()) await sleep(5)
     await on.simulator.advance(isEnough ? 20_000 : 60_000, 100)
     t.equal((await gone)?.verdict, isEnough ? 'accepted' : 'timeout')
+  })
+}
+
+/** The forms that the body of a tick has (U3), for which the documentation leaves the same open here; and U1's wrapped one. */
+const FORMS: ReadonlyArray<[form: string, delivery: Partial<DeliverInput>]> = [
+  ['empty object', { body: {} }],
+  ['none', {}],
+  ['untyped', { body: { context: { cloudId: 'c', moduleKey: BYE }, contextToken: 'marker' }, contentType: null }],
+  ['wrapped', { body: { payload: { context: { cloudId: 'c', moduleKey: BYE }, contextToken: 'marker' } } }]
+]
+
+for (const [form, delivery] of FORMS) {
+  test(`U16 with U3: an announcement with the body '${form}' is one by its route`, async (t) => {
+    const on = await stage(t, { forge: { routes: ROUTES } })
+    const { status } = await on.simulator.deliver({ installation: on.installation, moduleKey: BYE, url: `${on.url}/forge/bye`, ...delivery })
+    await on.settled(1)
+    t.equal(status, 200)
+    t.match(on.handled, [{ type: `forge:preUninstall:${BYE}`, data: 'contentType' in delivery || form === 'wrapped' ? { context: { moduleKey: BYE } } : {} }])
+    t.notMatch(JSON.stringify(on.handled), /marker/)
   })
 }

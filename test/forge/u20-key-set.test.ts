@@ -51,3 +51,13 @@ test('U20: a key set that answers too slowly ends as 503 before the platform giv
   await on.clock.advance(2_000)
   t.equal((await sent).status, 503)
 })
+
+test('U20: a key set that answers slowly but in time is waited for, once for all that came', async (t) => {
+  const on = await stage(t)
+  on.simulator.keySet.delayMs = 1_500
+  const sent = [1, 2, 3].map(async () => on.simulator.sendEvent(on.installation, PAGE, { redeliveries: 0 }))
+  while (on.simulator.keySet.fetchCount === 0) await sleep(5)
+  await on.clock.advance(1_500)
+  t.same((await Promise.all(sent)).map(({ status }) => status), [200, 200, 200])
+  t.equal(on.simulator.keySet.fetchCount, 1)
+})

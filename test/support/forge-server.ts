@@ -4,7 +4,7 @@ import { router, StoreTokenStore, type RouterOptions } from '@hooksmith/core'
 import { forge, type ForgeOptions } from '@hooksmith/forge'
 import { MemoryQueue, MemoryStore } from '@hooksmith/memory'
 import { ForgeSimulator, type App, type ForgeSimulatorOptions } from '@hooksmith/simulator'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Test } from 'tap'
 
 /** What a test may want otherwise. */
@@ -15,6 +15,8 @@ export interface ForgeServerOptions {
   readonly router?: Partial<RouterOptions>
   readonly forge?: Partial<ForgeOptions>
   readonly simulator?: ForgeSimulatorOptions
+  /** @defaultValue no log */
+  readonly fastify?: FastifyServerOptions
   /** Registers plugins and observers before the server is ready. */
   compose (server: FastifyInstance): void | Promise<void>
 }
@@ -34,7 +36,7 @@ export async function startForgeServer (t: Pick<Test, 'teardown'>, options: Forg
   const store = options.store ?? new MemoryStore(clock)
   const queue = options.queue ?? new MemoryQueue(clock)
   const app = simulator.createApp()
-  const server = fastify()
+  const server = fastify(options.fastify ?? {})
   await server.register(router, { queue, store, ...clock, ...options.router })
   await server.register(forge, {
     appIds: [app.id],

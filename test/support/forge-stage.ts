@@ -1,8 +1,8 @@
 import { FakeClock, type EventEnvelope } from '@hooksmith/contracts'
 import { definePlugin, type EventObservation, type Handler, type RequestObservation } from '@hooksmith/core'
 import type { ForgeOptions } from '@hooksmith/forge'
-import { createSigningKey, type DeliveryRecord, type ForgeSimulatorOptions, type Installation, type RecordedRequest, type Switches } from '@hooksmith/simulator'
-import type { FastifyInstance } from 'fastify'
+import { createSigningKey, type DeliveryRecord, type ForgeSimulatorOptions, type Installation, type Switches } from '@hooksmith/simulator'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Test } from 'tap'
 import { startForgeServer, until, type ForgeServer } from './forge-server.js'
 
@@ -11,17 +11,19 @@ export interface StageOptions {
   readonly switches?: Partial<Switches>
   readonly simulator?: ForgeSimulatorOptions
   readonly forge?: Partial<ForgeOptions>
+  /** @defaultValue no log */
+  readonly fastify?: FastifyServerOptions
   /** Patterns of the events that are handled. @defaultValue everything */
   readonly patterns?: readonly string[]
   /** Runs for every event. @defaultValue it is only noted */
   readonly handler?: Handler
   /**
    * What befalls the first requests, in order: `busy`, a proxy answers 503 before the receiver sees them; `lost`, the receiver's answer
-   * never arrives.
+   * never arrives; `undefined`, nothing.
    */
-  readonly troubles?: ReadonlyArray<'busy' | 'lost'>
-  /** Told of every request as it came, and of the status of its answer. */
-  readonly record?: (request: RecordedRequest, status: number) => void
+  readonly troubles?: Iterable<'busy' | 'lost' | undefined>
+  /** Registers what a test needs besides. */
+  readonly compose?: (server: FastifyInstance) => Promise<void>
   /** A proxy lets every request wait so long, in milliseconds of the clock. @defaultValue 0 */
   readonly slowMs?: number
 }
@@ -57,6 +59,7 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
   const held = new Set<object>()
   const started = await startForgeServer(t, {
     clock,
+    fastify: options.fastify ?? {},
     simulator: {
       signingKeys: await signingKeys,
       recordBodies: true,
@@ -66,7 +69,7 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
     },
     forge: { routes: [{ path: '/forge/events' }, { path: '/forge/hourly', kind: 'scheduled', moduleKey: HOURLY }], ...options.forge },
     async compose (server) {
-      if (options.record !== undefined) addRecorder(server, options.record)
+      await options.compose?.(server)
       addTroubles(server, options.troubles ?? [])
       if (options.slowMs !== undefined) slowDown(server, clock, options.slowMs, held)
       server.hooksmith.observe((seen) => {
@@ -84,23 +87,16 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
   return { ...started, clock, installation, handled, ingested, requests, isHolding: () => held.size > 0, settled }
 }
 
-function addTroubles (server: FastifyInstance, troubles: readonly string[]): void {
-  const left = [...troubles]
+function addTroubles (server: FastifyInstance, troubles: NonNullable<StageOptions['troubles']>): void {
+  const left = troubles[Symbol.iterator]()
   const lost = new WeakSet<object>()
   server.addHook('onRequest', async (request, reply) => {
-    const trouble = left.shift()
+    const trouble = left.next().value
     if (trouble === 'busy') await reply.code(503).send('busy')
     if (trouble === 'lost') lost.add(request.raw)
   })
   server.addHook('onSend', async (request) => {
     if (lost.has(request.raw)) request.raw.socket.destroy()
-  })
-}
-
-function addRecorder (server: FastifyInstance, record: NonNullable<StageOptions['record']>): void {
-  server.addHook('onResponse', async ({ url, headers, body }, reply) => {
-    // The routes of receivers take the body as bytes.
-    record({ path: url, headers, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) }, reply.statusCode)
   })
 }
 

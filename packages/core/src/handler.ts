@@ -24,7 +24,7 @@ export interface HandlerContext {
   readonly attempt: number
   /** Aborts at the timeout, when the lease is lost, and when the process shuts down; `reason` is a coded error. */
   readonly signal: AbortSignal
-  /** Writes the job, event and tenant ids with every line. */
+  /** Writes the job, event and tenant ids with every line, and the event's `traceparent` where it has one. */
   readonly log: FastifyBaseLogger
   /** Absent on the first attempt. */
   readonly retryContext?: RetryContext

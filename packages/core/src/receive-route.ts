@@ -34,6 +34,7 @@ export function addReceiveRoute (fastify: FastifyInstance, receiver: Receiver, p
       method: [...receiver.methods ?? ['POST']],
       url: receiver.path,
       bodyLimit,
+      config: { hooksmithReceiver: receiver.name },
       // A HEAD route would run a GET receiver without its sender having asked for that.
       exposeHeadRoute: false,
       handler: (request, reply) => route.receive(request, reply)

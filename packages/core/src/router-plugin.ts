@@ -8,6 +8,10 @@ declare module 'fastify' {
     /** The router, once `@hooksmith/core` is registered. */
     hooksmith: Router
   }
+  interface FastifyContextConfig {
+    /** On the routes of receivers: the receiver's name. */
+    hooksmithReceiver?: string
+  }
 }
 
 /** What plugins name as their dependency. */

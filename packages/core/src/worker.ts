@@ -129,7 +129,9 @@ export class Worker {
   }
 
   #context (job: LeasedJob, handler: Registration, signal: AbortSignal): HandlerContext {
-    const log = this.#parts.log.child({ handler: handler.id, job: job.id, event: job.event.id, tenant: job.tenant, attempt: job.attempt })
+    const { id: event, traceparent } = job.event
+    const trace = traceparent === undefined ? {} : { traceparent }
+    const log = this.#parts.log.child({ handler: handler.id, job: job.id, event, tenant: job.tenant, attempt: job.attempt, ...trace })
     const base = { jobId: job.id, attempt: job.attempt, signal, log, ...retryContextOf(job) }
     // A receiver's context() gives what it declared by merging; that it is there for its own events is its promise.
     return { ...this.#parts.contextOf(job.event), ...base } as HandlerContext

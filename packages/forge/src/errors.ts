@@ -34,3 +34,6 @@ export const HKS_ERR_FORGE_MANIFEST_EDIT = createError<[place: string, reason: s
 
 export const HKS_ERR_FORGE_MANIFEST_NEEDS = createError<[mistakes: string]>(
   'HKS_ERR_FORGE_MANIFEST_NEEDS', 'A manifest cannot be written for this server:\n%s', 500)
+
+export const HKS_ERR_FORGE_RECORDING = createError<[reason: string]>(
+  'HKS_ERR_FORGE_RECORDING', 'This is no recording that can be read: %s', 500)

@@ -10,6 +10,7 @@ import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
 import type { ForgeOptions, ForgeRoute, ResolvedForgeOptions } from './options.js'
 import { resolveForgeOptions } from './options.js'
 import { ForgeReceiver } from './receiver.js'
+import { rememberRoutes } from './server-routes.js'
 import { ForgeVerifier } from './verifier/verifier.js'
 
 const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
@@ -29,6 +30,7 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
       bodyLimitBytes: options.bodyLimitBytes
     }))
   }
+  rememberRoutes(fastify.hooksmith, { routes: options.routes, schedules: [...options.schedules] })
   fastify.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
   watchKeySet(fastify, verifier)
 }

@@ -35,7 +35,7 @@ export function openClient (server: RedisServer, callTimeoutMs: number): { clien
 function openCluster (
   nodes: readonly string[], { lazyConnect, enableOfflineQueue, ...redisOptions }: ReturnType<typeof clientOptions>): Cluster {
   const [first = ''] = nodes
-  return new Cluster([...nodes], {
+  return watchSlots(new Cluster([...nodes], {
     lazyConnect,
     enableOfflineQueue,
     clusterRetryStrategy: redisOptions.retryStrategy,
@@ -43,9 +43,19 @@ function openCluster (
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     slotsRefreshTimeout: redisOptions.connectTimeout,
-    slotsRefreshInterval: SLOTS_LOOK_MS,
     redisOptions: { ...redisOptions, ...credentialsOf(first) }
-  } satisfies ClusterOptions)
+  } satisfies ClusterOptions))
+}
+
+/**
+ * Has the client look for moved slots until it ends. Not by its own `slotsRefreshInterval`: a look under way while the client is closed starts the
+ * next one all the same (ioredis 6.0.0, resetNodesRefreshInterval), and keeps the process alive for good.
+ */
+function watchSlots (client: Cluster): Cluster {
+  const timer = setInterval(() => { if (client.status === 'ready') client.refreshSlotsCache() }, SLOTS_LOOK_MS)
+  timer.unref()
+  client.once('end', () => { clearInterval(timer) })
+  return client
 }
 
 function sentinelOptions ({ nodes, master, username, password }: SentinelAddress): Omit<RedisOptions, 'replyMapping'> {
@@ -75,7 +85,8 @@ function credentialsOf (url: string): Pick<RedisOptions, 'username' | 'password'
 
 /** A second client for calls, which may stand still without holding up the first. */
 export function openSecondClient (client: Redis | Cluster): Redis | Cluster {
-  return isCluster(client) ? client.duplicate([], { lazyConnect: true }) : client.duplicate({ lazyConnect: true })
+  if (!isCluster(client)) return client.duplicate({ lazyConnect: true })
+  return watchSlots(client.duplicate([], { lazyConnect: true, slotsRefreshInterval: 0 }))
 }
 
 /** A connection of its own for the blocking wait: no deadlines of the client's, {@link MarkerWait} has one. */
@@ -85,7 +96,7 @@ export function openBlockingClient (client: Redis | Cluster): RedisClient {
   if (!isCluster(client)) return client.duplicate({ ...own, ...calls })
   // The form of replies that this package reads is the library's default.
   const { replyMapping: _form, ...redisOptions } = client.options.redisOptions ?? {}
-  return client.duplicate([], { ...own, redisOptions: { ...redisOptions, ...calls } })
+  return watchSlots(client.duplicate([], { ...own, slotsRefreshInterval: 0, redisOptions: { ...redisOptions, ...calls } }))
 }
 
 /** By what the client says of itself: it may come from another copy of the library. */

@@ -1,11 +1,10 @@
 import { queueConformance, storeConformance } from '@hooksmith/contracts/conformance'
 import { Cluster } from 'ioredis'
-import { test } from 'tap'
+import tap, { test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
 import { openBullQueue } from '../src/bullmq.js'
 import { RedisQueue } from '../src/index.js'
 import { startRedisCluster } from '../../../test/support/redis-cluster.js'
-import { leaveAtLast } from '../../../test/support/leave.js'
 import { queueHarness, storeHarness } from './harness.js'
 import { HANDLER, store, until } from './support.js'
 
@@ -50,4 +49,4 @@ test("BullMQ's own queue reads a Cluster's jobs with the same name", async (t) =
   t.same((await bull.getJobs(['prioritized'])).map(({ id }) => id), ['e/1'])
 })
 
-leaveAtLast(test, async () => { await cluster.stop() })
+tap.teardown(async () => { await cluster.stop() })

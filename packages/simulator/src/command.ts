@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import type { EnvironmentType, Installation, ProductName } from './installations.js'
 import type { DeliveryRecord, Withheld } from './journal-record.js'
 import { readManifest, type Manifest } from './manifest/manifest.js'
+import { runPlay } from './play-command.js'
 import { ForgeSimulator } from './simulator.js'
 
 /** What the command writes to and when it ends. */
@@ -31,11 +32,14 @@ Examples:
   $ hooksmith-simulator --manifest manifest.yml --remote http://localhost:3000 --once avi:confluence:created:page
       lets one event happen, prints what your server answered, and ends: 0 if all was accepted
   $ hooksmith-simulator --manifest manifest.yml --remote http://localhost:3000 --json | jq .verdict
+  $ hooksmith-simulator play recordings --url http://localhost:3000
+      sends recorded requests again and compares the answers; see hooksmith-simulator play --help
 
 Your server takes http://127.0.0.1:7420/.well-known/jwks.json in place of Atlassian's key set, and 127.0.0.1:7421 as API host.`
 
-/** Runs the command. Resolves to the exit code: 0 all accepted, 1 not, 2 usage. */
+/** Runs the command. Resolves to the exit code: 0 all accepted, 1 not, 2 usage. `play` as its first word: see {@link runPlay}. */
 export async function runCommand (args: readonly string[], surroundings: CommandSurroundings): Promise<number> {
+  if (args[0] === 'play') return await runPlay(args.slice(1), surroundings)
   const command = programOf(surroundings)
   try {
     command.parse([...args], { from: 'user' })

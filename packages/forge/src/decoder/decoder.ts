@@ -7,7 +7,7 @@ import { envelopeOf } from './envelope.js'
 import { contentId, hasIdentity } from './event-id.js'
 import type { Fingerprints } from './fingerprints.js'
 import type { Delivery } from './forms.js'
-import { readDelivery } from './forms.js'
+import { readCall, readDelivery } from './forms.js'
 import { lifecycleNameOf } from './lifecycle.js'
 
 /** What the platform calls an endpoint for, besides events. */
@@ -54,9 +54,8 @@ export class ForgeDecoder {
     const body = parseBody(request.rawBody)
     if (body.reason !== undefined) return unreadable(body.reason)
     if (!isMembers(body.value)) return unreadable('the body is no JSON object')
-    const delivery = readDelivery(body.value)
-    const { content } = delivery
-    const name = delivery.name ?? lifecycleNameOf(delivery.data, caller)
+    const delivery = readDelivery(body.value, (data) => lifecycleNameOf(data, caller))
+    const { content, name } = delivery
     if (name === undefined) return unreadable('the body names no event')
     if (RESERVED.some((prefix) => name.startsWith(prefix))) return unreadable('the body uses a name that is reserved')
     const text = JSON.stringify(content)
@@ -71,7 +70,7 @@ export class ForgeDecoder {
     const type = `forge:${call}:${caller.moduleKey}`
     if (type.length > MAX_TYPE_LENGTH) return unreadable('the module key is too long')
     const body = parseBody(request.rawBody)
-    const delivery = readDelivery(body.reason === undefined && isMembers(body.value) ? body.value : NO_DATA)
+    const delivery = readCall(body.reason === undefined && isMembers(body.value) ? body.value : NO_DATA)
     // The body holds a token that may differ between deliveries, so it is no part of what they have in common.
     const fingerprint = contentId(caller.tenant, type, '')
     const id = await this.#identify(fingerprint, delivery.retryCount, request.receivedAt)

@@ -20,24 +20,51 @@ export interface Delivery {
 
 const MAX_NAME_LENGTH = 256
 
+/** Names a body whose own members do not, for example by who sent it; `undefined` where it means nothing either. */
+export type NameOf = (data: Members) => string | undefined
+
 /**
  * Reads a body in every form in which Forge is known, or documented, to send events: flat with `eventType`; the whole event
- * in `payload`; CloudEvents with `type`; `retryContext` at the root, or in `payload`.
+ * in `payload`; CloudEvents with `type`; without a name, as lifecycle events are shown; `retryContext` at the root, or in `payload`.
  *
  * Sources: https://developer.atlassian.com/platform/forge/remote/sending-product-events/ ("Retry"),
  * https://developer.atlassian.com/platform/forge/events-reference/data-security-policy-events/, read 2026-08.
+ *
+ * @param nameOf - Asked, of the body and then of its `payload`, when no member names the event.
  */
-export function readDelivery (raw: Members): Delivery {
+export function readDelivery (raw: Members, nameOf: NameOf): Delivery {
+  const { body, payload } = partsOf(raw)
+  const flat = nameIn(body['eventType'])
+  const wrapped = flat === undefined && payload !== undefined ? nameIn(payload['eventType']) ?? cloudEventName(payload) : undefined
+  const own = flat ?? wrapped ?? cloudEventName(body) ?? nameOf(body)
+  const given = own === undefined && payload !== undefined ? nameOf(payload) : undefined
+  const isWrapped = wrapped !== undefined || given !== undefined
+  return formOf(own ?? given, body, payload, isWrapped)
+}
+
+/** Reads the body of a call whose module key says what it is: wrapped where nothing but `payload` came. */
+export function readCall (raw: Members): Delivery {
+  const { body, payload } = partsOf(raw)
+  const isWrapped = Object.keys(withoutRetry(body)).every((name) => name === 'payload')
+  return formOf(undefined, body, payload, isWrapped)
+}
+
+interface Parts { readonly body: Members, readonly payload: Members | undefined }
+
+function partsOf (raw: Members): Parts {
   const body = without('contextToken', raw)
-  const payload = isMembers(body['payload']) ? without('contextToken', body['payload']) : undefined
-  const name = nameIn(body['eventType'])
-  const wrapped = name === undefined && payload !== undefined ? nameIn(payload['eventType']) ?? cloudEventName(payload) : undefined
+  if (!isMembers(body['payload'])) return { body, payload: undefined }
+  const payload = without('contextToken', body['payload'])
+  return { body: payload === body['payload'] ? body : { ...body, payload }, payload }
+}
+
+function formOf (name: string | undefined, body: Members, payload: Members | undefined, isWrapped: boolean): Delivery {
   const retry = retryIn(body) ?? (payload === undefined ? undefined : retryIn(payload))
-  const isWrapped = wrapped !== undefined && payload !== undefined
+  const inner = isWrapped ? payload : undefined
   return {
-    name: name ?? wrapped ?? cloudEventName(body),
-    data: isWrapped ? payload : body,
-    content: isWrapped ? contentOfWrapped(body, payload) : contentOfFlat(body, payload),
+    name,
+    data: inner ?? body,
+    content: inner === undefined ? contentOfFlat(body, payload) : contentOfWrapped(body, inner),
     retryCount: retry?.count ?? 0,
     retryReason: retry?.reason
   }

@@ -1,0 +1,6 @@
+export { parseRecording } from './parse.js'
+export { recordingOf, wordOf } from './record.js'
+export type { RecordingOptions } from './record.js'
+export { RECORDING_FORMAT } from './recording.js'
+export type { JsonObject, RecordedCaller, RecordedRequest, Recording } from './recording.js'
+export { PERSONAL_MEMBERS } from './redaction.js'
