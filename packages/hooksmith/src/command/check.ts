@@ -49,13 +49,15 @@ function codeOf (problems: readonly ConfigProblem[], manifest: CheckedManifest |
 }
 
 /** The manifest is checked against the server when that is in order, else by itself. */
-async function checkManifestOf ({ loaded, problems }: CheckedProject, named: string | undefined, { directory }: Surroundings): Promise<CheckedManifest | undefined> {
+async function checkManifestOf (
+  { loaded, problems }: CheckedProject, named: string | undefined, { directory }: Surroundings): Promise<CheckedManifest | undefined> {
   const path = named === undefined ? join(loaded.root, 'manifest.yml') : join(directory, named)
   if (named === undefined && !existsSync(path)) return undefined
   if (!existsSync(path)) throw new HKS_ERR_COMMAND_FAILED(`There is no manifest at ${named ?? path}`)
   const bytes = await readFile(path)
   const needs = problems.length === 0 && loaded.config.receivers.has('forge') ? await needsFor(loaded) : undefined
-  return { file: relative(directory, path), problems: checkManifest(bytes, { ...needs === undefined ? {} : { needs }, isStrict: loaded.config.strict }) }
+  const options = { ...needs === undefined ? {} : { needs }, isStrict: loaded.config.strict }
+  return { file: relative(directory, path), problems: checkManifest(bytes, options) }
 }
 
 async function needsFor (loaded: LoadedConfig): Promise<ReturnType<typeof needsOf>> {
@@ -66,7 +68,8 @@ async function needsFor (loaded: LoadedConfig): Promise<ReturnType<typeof needsO
   return needs
 }
 
-function tell ({ loaded, problems, warnings, parts }: CheckedProject, manifest: CheckedManifest | undefined, { write, color }: Surroundings): void {
+function tell (
+  { loaded, problems, warnings, parts }: CheckedProject, manifest: CheckedManifest | undefined, { write, color }: Surroundings): void {
   for (const warning of warnings) write(formatProblem(warning, 'warning'))
   if (problems.length > 0) write(formatProblems(problems))
   else {
@@ -82,5 +85,6 @@ function tell ({ loaded, problems, warnings, parts }: CheckedProject, manifest: 
 function asJson ({ loaded, problems, warnings }: CheckedProject, manifest: CheckedManifest | undefined): string {
   const plain = ({ code, where, message, fix }: ConfigProblem): object => ({ code, at: formatWhere(where), ...where, message, fix })
   const isGood = codeOf(problems, manifest) === 0
-  return JSON.stringify({ ok: isGood, file: loaded.file, problems: problems.map(plain), warnings: warnings.map(plain), ...manifest === undefined ? {} : { manifest } }, undefined, 2)
+  const found = { problems: problems.map(plain), warnings: warnings.map(plain), ...manifest === undefined ? {} : { manifest } }
+  return JSON.stringify({ ok: isGood, file: loaded.file, ...found }, undefined, 2)
 }

@@ -13,7 +13,8 @@ export function withConfigFlag (command: Command): Command {
   return command.option('-c, --config <file>', 'the config file; default: hooksmith.config.ts, .js, .yaml or .json here')
 }
 
-/** The config that a command is about. In development, what a file `.env` says is part of the environment; a variable that is set wins over it. */
-export async function loadFor ({ config }: ConfigFlag, { directory, environment }: Surroundings, flags: readonly Override[] = []): Promise<LoadedConfig> {
+/** The config that a command is about. */
+export async function loadFor (
+  { config }: ConfigFlag, { directory, environment }: Surroundings, flags: readonly Override[] = []): Promise<LoadedConfig> {
   return await loadConfig({ directory, file: config, environment, flags })
 }

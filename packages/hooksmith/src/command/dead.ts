@@ -33,7 +33,8 @@ export const addDead: AddCommand = (frame) => {
   withSelection(dead.command('list').description('List dead letters')).option('--limit <number>', 'at most so many', '50')
     .action(act(frame, async (queue, _ids, flags) => { await list(queue, flags, frame.around) }))
   withConfigFlag(dead.command('show <job>').description('Show one job with its event')).option('--json', 'for programs').option('--data', "with the event's data")
-    .action(frame.action(async (id: string, flags: Flags) => await onQueue(frame, flags, async (queue) => { await show(queue, id, flags, frame.around) })))
+    .action(frame.action(async (id: string, flags: Flags) =>
+      await onQueue(frame, flags, async (queue) => { await show(queue, id, flags, frame.around) })))
   withSelection(dead.command('retry [jobs...]').description('Run dead letters again, as new jobs')).option('--all', 'every one')
     .action(act(frame, async (queue, ids, flags) => { tellCount(await queue.retry(selectorOf(ids, flags)), 'made due again', 'retried', flags, frame.around) }))
   withSelection(dead.command('remove [jobs...]').description('Remove dead letters for good')).option('--all', 'every one')
@@ -88,13 +89,17 @@ async function show (queue: Queue, id: string, flags: Flags, { write, color }: S
   const job = await queue.get(id)
   if (job === undefined) throw new HKS_ERR_COMMAND_FAILED(`There is no job '${id}': it was done, or removed, or its id is another ('hooksmith dead list' shows them)`)
   const { event: { data, ...event }, ...summary } = job
-  if (flags.json === true) { write(JSON.stringify({ ...summary, event: flags.data === true ? { ...event, data } : event }, undefined, 2)); return }
+  if (flags.json === true) {
+    write(JSON.stringify({ ...summary, event: flags.data === true ? { ...event, data } : event }, undefined, 2))
+    return
+  }
   write(describeJob(job, color.bold))
   if (flags.data === true) write(`\n${JSON.stringify(data, undefined, 2)}`)
   else write(color.dim(`\n  The event's data, which may be personal: hooksmith dead show '${id}' --data`))
 }
 
-function describeJob ({ id, state, handler, tenant, key, attempt, starts, crashes, storedAt, dead, retry, eventId, eventType, event }: JobRecord, bold: (text: string) => string): string {
+function describeJob (job: JobRecord, bold: (text: string) => string): string {
+  const { id, state, handler, tenant, key, attempt, starts, crashes, storedAt, dead, retry, eventId, eventType, event } = job
   return [
     ['job', id], ['state', state], ['handler', handler], ['event', `${eventType}, id ${eventId}`], ['from', event.source], ['tenant', tenant], ...key === undefined ? [] : [['key', key]],
     ['stored', instant(storedAt)], ['attempts', `${attempt}, started ${starts} times, ended by a crash ${crashes} times`],

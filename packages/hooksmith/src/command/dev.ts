@@ -37,7 +37,8 @@ export const addDev: AddCommand = ({ program, around, action }) => {
       if (loaded.problems.length > 0) throw configError(loaded.problems)
       if (!loaded.config.receivers.has('forge')) throw new HKS_ERR_COMMAND_FAILED("'hooksmith dev' pretends to be Forge, and the config has no receiver 'forge'")
       const simulator = await importSimulator(new ProjectModules(loaded.root))
-      const session = new DevSession({ loaded, environment, simulator, around, product: flags.product ?? guessProduct(loaded), port: flags.port })
+      const { port, product = guessProduct(loaded) } = flags
+      const session = new DevSession({ loaded, environment, simulator, around, product, port })
       await session.run()
       return 0
     }))

@@ -27,7 +27,7 @@ Examples:
 
 /** `hooksmith manifest generate`. */
 export const addManifest: AddCommand = ({ program, around, action }) => {
-  const manifest = program.command('manifest').description("Write the app's manifest.yml for what the handlers want")
+  const manifest = program.command('manifest').description("Write the app's manifest.yml for what the handlers want").addHelpText('after', EXAMPLES)
   withConfigFlag(manifest.command('generate').description('Add to manifest.yml what the server needs: triggers, endpoints, remote, scopes'))
     .option('--out <file>', 'the manifest; default: manifest.yml beside the config')
     .option('--remote <key>', 'key of the remote that this server is; default: the only one there is')

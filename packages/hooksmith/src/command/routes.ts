@@ -36,12 +36,16 @@ function show (router: Awaited<ReturnType<typeof tryComposition>>['app']['hooksm
     write(JSON.stringify({ receivers, handlers }, undefined, 2))
     return
   }
-  write(receivers.length === 0 ? '  no receiver: nothing can arrive' : renderTable(
-    ['receiver', 'takes'], receivers.map(({ name, methods, path }) => [name, `${methods.join(',')} ${path}`]), color.bold))
+  write(receivers.length === 0
+    ? '  no receiver: nothing can arrive'
+    : renderTable(
+      ['receiver', 'takes'], receivers.map(({ name, methods, path }) => [name, `${methods.join(',')} ${path}`]), color.bold))
   write('')
-  write(handlers.length === 0 ? '  no handler: whatever arrives is answered and not handled' : renderTable(
-    ['handler', 'retries', 'timeout', 'wants'],
-    handlers.map(({ id, retries, timeoutMs, patterns, hasKey, self }) =>
-      [id, String(retries), describeSpan(timeoutMs), `${patterns.join(', ')}${hasKey ? color.dim(' · one at a time by key') : ''}${self ? color.dim(' · own events too') : ''}`]),
-    color.bold))
+  write(handlers.length === 0
+    ? '  no handler: whatever arrives is answered and not handled'
+    : renderTable(
+      ['handler', 'retries', 'timeout', 'wants'],
+      handlers.map(({ id, retries, timeoutMs, patterns, hasKey, self }) =>
+        [id, String(retries), describeSpan(timeoutMs), `${patterns.join(', ')}${hasKey ? color.dim(' · one at a time by key') : ''}${self ? color.dim(' · own events too') : ''}`]),
+      color.bold))
 }

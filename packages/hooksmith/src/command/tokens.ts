@@ -16,7 +16,7 @@ Safe beside running servers, and to repeat. Shows neither keys nor tokens.`
 
 /** `hooksmith tokens rotate`. */
 export const addTokens: AddCommand = ({ program, around, action }) => {
-  const tokens = program.command('tokens').description('Look after the stored tokens')
+  const tokens = program.command('tokens').description('Look after the stored tokens').addHelpText('after', EXAMPLES)
   withConfigFlag(tokens.command('rotate').description('Encrypt every stored token with the newest key'))
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)

@@ -29,7 +29,12 @@ export interface Composed {
 /** Registers router, health, receivers and plugins, in this order. A part that fails is told and left out. */
 export async function compose ({ loaded, parts, drivers, logger, role, onExhausted }: Composition): Promise<Composed> {
   const { server, concurrency, strict } = loaded.config
-  const app = fastify({ logger: logger ?? false, logController: new LogController({ disableRequestLogging: true }), trustProxy: trustOf(server.trustProxy), bodyLimit: server.bodyLimitBytes })
+  const app = fastify({
+    logger: logger ?? false,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustOf(server.trustProxy),
+    bodyLimit: server.bodyLimitBytes
+  })
   // Hooks of this kind run last in, first out: the drivers are closed after the router.
   app.addHook('onClose', async () => { await drivers.close() })
   const { queue, store, spool, tokens } = drivers

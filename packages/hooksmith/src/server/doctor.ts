@@ -124,8 +124,11 @@ async function * driverFinding (what: 'queue' | 'store', name: string, driver: (
 async function warningsOf (driver: Capabilities): Promise<readonly string[]> {
   let warnings: readonly string[] = []
   const stop = driver.watchWarnings?.((all) => { warnings = all })
-  for (const until = Date.now() + LEARN_MS; stop !== undefined && warnings.length === 0 && driver.durable === 'no' && Date.now() < until;) await sleep(20)
-  stop?.()
+  if (stop === undefined) return []
+  const until = Date.now() + LEARN_MS
+  const isSilent = (): boolean => warnings.length === 0 && driver.durable === 'no'
+  while (isSilent() && Date.now() < until) await sleep(20)
+  stop()
   return warnings
 }
 

@@ -5,7 +5,7 @@ import { MemoryQueue, MemoryStore } from '@hooksmith/memory'
 import type { LoadedConfig } from './config/load.js'
 import type { ConfigProblem } from './config/problem.js'
 import type { DriverName } from './config/queue-schema.js'
-import type { DriverChoice } from './config/resolve.js'
+import type { DriverChoice, SpoolConfig } from './config/resolve.js'
 import { redisAddressProblem, redisPackageProblem, withoutCode } from './driver-problems.js'
 import type { ProjectModules } from './modules.js'
 
@@ -20,7 +20,9 @@ export interface Drivers {
 }
 
 /** Drivers, or everything that is wrong with what the config says of them. */
-export type OpenedDrivers = { readonly drivers: Drivers, readonly problems: readonly [] } | { readonly drivers: undefined, readonly problems: readonly ConfigProblem[] }
+export type OpenedDrivers =
+  | { readonly drivers: Drivers, readonly problems: readonly [] }
+  | { readonly drivers: undefined, readonly problems: readonly ConfigProblem[] }
 
 /** Drivers that store nothing anywhere: with them a composition can be looked at. */
 export function makeTrialDrivers ({ config: { spool } }: LoadedConfig): Drivers {
@@ -60,11 +62,15 @@ export async function openDrivers (loaded: LoadedConfig, modules: ProjectModules
   const spooled = local === undefined || store.shared !== 'network' ? undefined : new SpooledStore({ store, local })
   const tokens = config.tokens === false
     ? undefined
-    : new StoreTokenStore({ store: spooled ?? store, keys: await tokenKeysFromEnvironment(environment, { developmentKeyFile: config.tokens.keyFile }) })
-  const spool = local === undefined || config.spool === undefined
-    ? undefined
-    : { store: local, directory: config.spool.directory, allowVanishing: config.spool.allowVanishing, ...config.spool.limits, ...spooled === undefined ? {} : { tokens: spooled } }
+    : new StoreTokenStore({
+      store: spooled ?? store, keys: await tokenKeysFromEnvironment(environment, { developmentKeyFile: config.tokens.keyFile })
+    })
+  const spool = local === undefined || config.spool === undefined ? undefined : spoolOptions(config.spool, local, spooled)
   return { drivers: { queue, store, tokens, spool, close }, problems: [] }
+}
+
+function spoolOptions ({ directory, allowVanishing, limits }: SpoolConfig, store: Store, tokens: SpooledStore | undefined): SpoolOptions {
+  return { store, directory, allowVanishing, ...limits, ...tokens === undefined ? {} : { tokens } }
 }
 
 /** How the drivers of one contract are made; redis is looked up in the project. */

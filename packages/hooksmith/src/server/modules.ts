@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { describeError } from '@hooksmith/core'
 import { createJiti } from 'jiti'
 
 /** What Node says when it cannot load TypeScript, or not the way that TypeScript finds files. */
@@ -74,6 +75,11 @@ export class ProjectModules {
     const [verb, flag] = existsSync(join(this.#root, 'pnpm-lock.yaml')) ? ['pnpm add', ' -D'] : existsSync(join(this.#root, 'yarn.lock')) ? ['yarn add', ' -D'] : ['npm install', ' --save-dev']
     return `${verb}${isForDevelopment ? flag : ''} ${packages}`
   }
+}
+
+/** Why a file could not be loaded, on one line: what compilers say has the place on the second. */
+export function describeLoadFailure (error: unknown): string {
+  return describeError(error).split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, 2).join(' ')
 }
 
 async function readJson (file: string): Promise<Readonly<Record<string, unknown>> | undefined> {

@@ -1,11 +1,10 @@
-import { describeError } from '@hooksmith/core'
 import { forge } from '@hooksmith/forge'
 import type { LoadedConfig } from './config/load.js'
 import { nearestName } from './config/nearest.js'
 import { quote, type ConfigCode, type ConfigProblem, type Path } from './config/problem.js'
 import type { PluginChoice } from './config/resolve.js'
 import type { PluginFunction } from './config/types.js'
-import type { ProjectModules } from './modules.js'
+import { describeLoadFailure, type ProjectModules } from './modules.js'
 import { readPluginPackage } from './plugin-package.js'
 
 /** A Fastify plugin that the config names, with its options and its place in the config. */
@@ -36,7 +35,8 @@ export async function findParts (loaded: LoadedConfig, modules: ProjectModules):
   for (const [name, options] of loaded.config.receivers) receivers.push(await finder.receiver(name, options))
   const plugins: Array<Part | undefined> = []
   for (const choice of loaded.config.plugins) plugins.push(await finder.plugin(choice))
-  return { receivers: receivers.filter((part) => part !== undefined), plugins: plugins.filter((part) => part !== undefined), problems: finder.problems }
+  const found = (parts: ReadonlyArray<Part | undefined>): Part[] => parts.filter((part) => part !== undefined)
+  return { receivers: found(receivers), plugins: found(plugins), problems: finder.problems }
 }
 
 /** The name that a plugin gives itself; `undefined` for a plain Fastify plugin. */
@@ -113,7 +113,8 @@ class Finder {
     try {
       return await this.#modules.import(file)
     } catch (error) {
-      this.#add('package-failed', path, `${quote(name)} cannot be loaded: ${describeError(error).split('\n', 1)[0] ?? ''}`, 'correct what it says, or reinstall the package')
+      const fix = /^[./]/.test(name) ? 'correct the file' : 'correct what it says, or install another version of the package'
+      this.#add('package-failed', path, `${quote(name)} cannot be loaded: ${describeLoadFailure(error)}`, fix)
       return undefined
     }
   }

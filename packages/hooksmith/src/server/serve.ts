@@ -21,9 +21,9 @@ export interface ServeOptions {
 }
 
 /**
- * Runs a server until the process is told to end: on SIGTERM and SIGINT it takes no more jobs, waits for running attempts up to `server.shutdownGraceMs`, hands the
- * rest back, drains the spool, closes and exits with 0; 5 s after the grace it exits with 1, whatever runs. A second signal, an error that nobody handled, and too
- * many attempts past their timeout end with 1.
+ * Runs a server until the process is told to end: on SIGTERM and SIGINT it takes no more jobs, waits for running attempts up to
+ * `server.shutdownGraceMs`, hands the rest back, drains the spool, closes and exits with 0; 5 s after the grace it exits with 1, whatever runs.
+ * A second signal, an error that nobody handled, and too many attempts past their timeout end with 1.
  *
  * Resolves never, unless it rejects. @throws as {@link buildServer}, and what `listen` does.
  */

@@ -17,7 +17,7 @@ export function schemaText (): string {
 
 /** The README with the table as it should be: every mistake that is covered, and what is said of it. */
 export async function withTable (t: Pick<Test, 'teardown'>, readme: string): Promise<string> {
-  const rows = [`| What was written | Where it is found | What is said | What to do | Code |`, '| --- | --- | --- | --- | --- |']
+  const rows = ['| What was written | Where it is found | What is said | What to do | Code |', '| --- | --- | --- | --- | --- |']
   for (const mistake of MISTAKES) {
     for (const { where, message, fix, code } of await problemsOf(t, mistake)) {
       rows.push(`| ${[mistake.wrote, formatWhere(where), message, fix, `\`${code}\``].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)

@@ -10,7 +10,8 @@ export async function readKeys (onKey: (key: string) => void): Promise<void> {
   await new Promise<void>((resolve) => {
     const end = (): void => {
       if (stdin.isTTY) stdin.setRawMode(false)
-      stdin.pause()
+      // A pipe keeps the process alive also while it is paused.
+      stdin.destroy()
       resolve()
     }
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)

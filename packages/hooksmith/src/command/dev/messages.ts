@@ -33,8 +33,13 @@ export function describeObservation (seen: Observation): { readonly mark: Mark, 
 }
 
 const VERDICTS: Readonly<Record<string, string>> = {
-  stored: 'stored', duplicate: 'a duplicate, not stored again', spooled: 'in the spool', unwanted: 'no handler wants it', self: 'caused by the app itself, no handler wants that',
-  filtered: 'refused by the filters of its handlers', refused: 'refused: neither queue nor spool took it'
+  stored: 'stored',
+  duplicate: 'a duplicate, not stored again',
+  spooled: 'in the spool',
+  unwanted: 'no handler wants it',
+  self: 'caused by the app itself, no handler wants that',
+  filtered: 'refused by the filters of its handlers',
+  refused: 'refused: neither queue nor spool took it'
 }
 
 function describeAttempt ({ job, outcome, isSkipped, durationMs }: Extract<Observation, { kind: 'attempt' }>): { readonly mark: Mark, readonly text: string } {

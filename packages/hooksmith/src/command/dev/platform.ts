@@ -58,7 +58,9 @@ export class Platform {
   /** Makes an event happen: its sample, with `payload` laid over it. */
   async send (event: string, payload?: object): Promise<Happened> {
     const installation = this.#installation as never
-    if (event.startsWith(SCHEDULED)) return { deliveries: [await this.#simulator.tick(installation, event.slice(SCHEDULED.length))], withheld: [] }
+    if (event.startsWith(SCHEDULED)) {
+      return { deliveries: [await this.#simulator.tick(installation, event.slice(SCHEDULED.length))], withheld: [] }
+    }
     return await this.#simulator.publish(installation, event, payload === undefined ? {} : { payload: payload as never })
   }
 

@@ -63,11 +63,13 @@ export class DevSession {
 
   /** What only development says of the server. */
   #overrides (): Override[] {
-    const { loaded: { config: { queue, data } }, port } = this.#parts
+    const { loaded: { config: { queue, data, log } }, port } = this.#parts
     const say = (path: Path, value: unknown): Override => ({ path, value, where: { flag: 'of hooksmith dev' } })
     const isInMemory = queue.kind === 'named' && queue.driver === 'memory'
     return [
       say(['server', 'shutdownGraceMs'], GRACE_MS),
+      // Whoever develops reads it, also through a pipe.
+      ...log.format === undefined ? [say(['log', 'format'], 'pretty')] : [],
       ...port === undefined ? [] : [{ ...say(['server', 'port'], /^\d+$/.test(port) ? Number(port) : port), where: { flag: '--port' } }],
       ...isInMemory ? [say(['queue'], { driver: 'lmdb', path: `${data}/dev` }), say(['store'], { driver: 'lmdb', path: `${data}/dev` })] : []
     ]

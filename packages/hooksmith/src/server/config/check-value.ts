@@ -11,15 +11,18 @@ export interface Finding {
   readonly fix: string
 }
 
+type IsCode = (value: unknown, path: Path) => boolean
+type Check = (schema: JsonSchema, value: unknown, below: string | number) => Finding[]
+
 /**
  * Checks a value against a schema and says everything that is wrong, in words for the person who wrote it. Knows what the schemas of this package consist
  * of: objects, lists, texts, numbers, booleans, constants, and unions in which at most the objects need telling apart, by `driver`.
  *
  * @param isCode - Whether a value is one that only code can hand in, and that no schema describes.
  */
-export function checkValue (schema: JsonSchema, value: unknown, path: Path, isCode: (value: unknown, path: Path) => boolean): Finding[] {
+export function checkValue (schema: JsonSchema, value: unknown, path: Path, isCode: IsCode): Finding[] {
   if (isCode(value, path)) return []
-  const check = (inner: JsonSchema, member: unknown, below: string | number): Finding[] => checkValue(inner, member, [...path, below], isCode)
+  const check: Check = (inner, member, below) => checkValue(inner, member, [...path, below], isCode)
   const variants = variantsOf(schema)
   const known = constantsOf(schema)
   if (known.length > 0 && known.length === variants.length) return checkConstant(known, value, path)
@@ -49,10 +52,11 @@ function choose (variants: readonly JsonSchema[], value: unknown): Choice {
   return { findings: (path) => checkConstant(names, wanted, [...path, 'driver']) }
 }
 
-function checkObject (schema: JsonSchema, value: Readonly<Record<string, unknown>>, path: Path, check: (schema: JsonSchema, value: unknown, below: string) => Finding[]): Finding[] {
+function checkObject (schema: JsonSchema, value: Readonly<Record<string, unknown>>, path: Path, check: Check): Finding[] {
   const properties = propertiesOf(schema)
   const others = othersOf(schema)
-  const absent = (schema.required ?? []).filter((name) => value[name] === undefined).map((name) => missing([...path, name], expectation(properties[name] ?? {})))
+  const absent = (schema.required ?? []).filter((name) => value[name] === undefined)
+    .map((name) => missing([...path, name], expectation(properties[name] ?? {})))
   return [...absent, ...Object.entries(value).flatMap(([name, member]) => {
     const inner = Object.hasOwn(properties, name) ? properties[name] : others
     if (inner === undefined) return [unknownName(name, path, Object.keys(properties))]
@@ -116,6 +120,8 @@ function typeOf (value: unknown, type: unknown): boolean {
     case 'array': return Array.isArray(value)
     case 'integer': return Number.isSafeInteger(value)
     case 'number': return typeof value === 'number' && Number.isFinite(value)
-    default: return typeof value === type
+    case 'string': return typeof value === 'string'
+    case 'boolean': return typeof value === 'boolean'
+    default: return false
   }
 }

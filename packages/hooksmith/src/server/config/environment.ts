@@ -13,6 +13,12 @@ export interface Override {
   readonly where: Where
 }
 
+/** What an environment says of the config. */
+export interface EnvironmentReading {
+  readonly overrides: readonly Override[]
+  readonly problems: readonly ConfigProblem[]
+}
+
 const PREFIX = 'HOOKSMITH_'
 const FILE = '_FILE'
 /** Names that everybody knows. The one with the prefix wins. */
@@ -26,10 +32,10 @@ const OTHERS = ['HOOKSMITH_CONFIG', 'HOOKSMITH_TOKEN_KEYS', 'HOOKSMITH_TOKEN_KEY
 interface Leaf { readonly path: Path, readonly schema: JsonSchema }
 
 /**
- * What the environment says: `HOOKSMITH_` and the path of a member in upper snake case, `__` between its parts; and the usual names. A text may also be in a file
- * that `…_FILE` names. An empty variable counts as absent.
+ * What the environment says: `HOOKSMITH_` and the path of a member in upper snake case, `__` between its parts; and the usual names. A text may
+ * also be in a file that `…_FILE` names. An empty variable counts as absent.
  */
-export function readEnvironment (environment: Environment, schema: JsonSchema): { readonly overrides: readonly Override[], readonly problems: readonly ConfigProblem[] } {
+export function readEnvironment (environment: Environment, schema: JsonSchema): EnvironmentReading {
   const leaves = new Map(leavesOf(schema, []).map((leaf) => [nameOf(leaf.path), leaf]))
   const overrides: Override[] = []
   const problems: ConfigProblem[] = []

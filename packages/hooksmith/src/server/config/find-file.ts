@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { describeError } from '@hooksmith/core'
-import { ProjectModules } from '../modules.js'
+import { describeLoadFailure, ProjectModules } from '../modules.js'
 import { formatPath, type ConfigCode } from './problem.js'
 import { brokenSource, isObject, type ConfigSource } from './source.js'
 import { readYamlText } from './yaml-file.js'
@@ -56,12 +56,8 @@ async function readModule (name: string, file: string): Promise<ConfigSource> {
     }
     return { file: name, value, problems: [], where: (path) => path.length === 0 ? { file: name } : { file: name, path: formatPath(path) } }
   } catch (error) {
-    return broken(name, 'file-failed', `the file cannot be loaded: ${firstLine(error)}`, 'correct the file; it is loaded like a module of your own')
+    return broken(name, 'file-failed', `the file cannot be loaded: ${describeLoadFailure(error)}`, 'correct the file; it is loaded like a module of your own')
   }
-}
-
-function firstLine (error: unknown): string {
-  return describeError(error).split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, 2).join(' ')
 }
 
 function broken (file: string, code: ConfigCode, message: string, fix: string): ConfigSource {

@@ -40,7 +40,7 @@ export async function loadConfig ({ directory, file, environment = {}, flags = [
   const overrides = [...fromEnvironment.overrides, ...flags]
   const value = overrides.reduce((whole, override) => withMember(whole, override.path, override.value), { ...source.value })
   const where = (path: Path): Where => overrideAt(overrides, path)?.where ?? source.where(path)
-  const findings = source.problems.length > 0 && Object.keys(source.value).length === 0 ? [] : checkValue(CONFIG_JSON_SCHEMA, value, [], isCode)
+  const findings = checkValue(CONFIG_JSON_SCHEMA, value, [], isCode)
   const problems = [...source.problems, ...fromEnvironment.problems, ...findings.map((finding) => problemOf(finding, where))]
   const config = resolveConfig(without(value, findings), { root, environment })
   return { root, file: source.file, config, environment, problems, where }

@@ -53,7 +53,8 @@ export const QueueSchema = Type.Union([
 
 export const StoreSchema = Type.Union([
   ...names,
-  Type.Object({ driver: Type.Literal('memory'),
+  Type.Object({
+    driver: Type.Literal('memory'),
     maxEntries: Type.Optional(Type.Integer({ minimum: 1, description: 'Records above which a write is refused' })),
     maxBytes: Type.Optional(Type.Integer({ minimum: 1, description: 'Bytes above which a write is refused' }))
   }, closed),

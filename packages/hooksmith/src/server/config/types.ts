@@ -12,12 +12,21 @@ type Plain = Static<typeof ConfigSchema>
 export type PluginFunction = FastifyPluginAsync<Record<string, unknown>>
 
 /** An entry of `plugins`. */
-export type PluginEntry = string | PluginFunction | { readonly use: string | PluginFunction, readonly options?: Readonly<Record<string, unknown>> }
+export type PluginEntry = string | PluginFunction | PluginWithOptions
+
+/** An entry of `plugins` that says more than which. */
+export interface PluginWithOptions {
+  readonly use: string | PluginFunction
+  readonly options?: Readonly<Record<string, unknown>>
+}
 
 /** What a config file can say; the schema in `config.schema.json` says what each member means. */
 export interface HooksmithConfig extends Omit<Plain, 'plugins' | 'queue' | 'store' | 'receivers'> {
   readonly plugins?: readonly PluginEntry[]
-  readonly receivers?: { readonly forge?: Static<typeof ForgeSchema>, readonly [name: string]: Readonly<Record<string, unknown>> | undefined }
+  readonly receivers?: {
+    readonly forge?: Static<typeof ForgeSchema>
+    readonly [name: string]: Readonly<Record<string, unknown>> | undefined
+  }
   /** Of code also a queue, of any driver; the server closes it. */
   readonly queue?: Static<typeof QueueSchema> | Queue
   /** Of code also a store, of any driver; the server closes it. */

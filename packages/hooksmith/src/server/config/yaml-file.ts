@@ -13,12 +13,14 @@ const MAX_SYNTAX_PROBLEMS = 20
 /** Reads a config in YAML, or in JSON, which is YAML as well. Answers for any text and never throws. */
 export function readYamlText (file: string, text: string): ConfigSource {
   const at = (offset: number): Where => placeOf(file, text, offset)
-  const refuse = (code: ConfigCode, where: Where, message: string, fix: string): ConfigSource => brokenSource(file, [{ code, where, message, fix }])
+  const refuse = (code: ConfigCode, where: Where, message: string, fix: string): ConfigSource =>
+    brokenSource(file, [{ code, where, message, fix }])
   if (text.length > MAX_LENGTH) return refuse('file-unreadable', { file }, `the file has ${text.length} characters`, `a config has at most ${MAX_LENGTH}; check that this is the right file`)
   const deep = findDeepNesting(text)
   if (deep !== undefined) return refuse('file-syntax', at(deep), `lists and maps nest deeper than ${MAX_NESTING} levels`, 'look for a bracket or a dash that is repeated')
   const document = parseDocument(text, { prettyErrors: false, stringKeys: true, logLevel: 'error' })
-  if (document.errors.length > 0) return brokenSource(file, document.errors.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => syntaxProblem(error, at, text)))
+  const broken = document.errors.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => syntaxProblem(error, at, text))
+  if (broken.length > 0) return brokenSource(file, broken)
   const value = valueOf(document)
   if (value === undefined) return refuse('file-syntax', at(0), `aliases stand for more than ${MAX_ALIASES} values, or for nothing`, 'write the values out')
   if (value === null) return { file, value: {}, problems: [], where: () => at(0) }
