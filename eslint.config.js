@@ -13,7 +13,7 @@ const mayImport = {
   redis: ['contracts'],
   forge: ['contracts', 'core'],
   webhooks: ['contracts', 'core'],
-  simulator: ['contracts', 'forge/events', 'forge/catalogue', 'forge/recordings'],
+  simulator: ['contracts', 'forge/events', 'forge/catalogue', 'forge/manifest', 'forge/recordings'],
   testing: ['contracts', 'core', 'memory', 'forge', 'forge/events', 'simulator'],
   hooksmith: ['contracts', 'core', 'forge', 'forge/catalogue', 'forge/manifest', 'memory', 'lmdb'],
   'create-plugin': []

@@ -1,4 +1,4 @@
-import { FakeClock, type EventEnvelope } from '@hooksmith/contracts'
+import { FakeClock, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import { definePlugin, type EventObservation, type Handler, type RequestObservation } from '@hooksmith/core'
 import type { ForgeOptions } from '@hooksmith/forge'
 import { createSigningKey, type DeliveryRecord, type ForgeSimulatorOptions, type Installation, type Switches } from '@hooksmith/simulator'
@@ -11,9 +11,14 @@ export interface StageOptions {
   readonly switches?: Partial<Switches>
   readonly simulator?: ForgeSimulatorOptions
   readonly forge?: Partial<ForgeOptions>
+  /** On the clock's time. @defaultValue in memory */
+  readonly store?: Store
+  readonly queue?: Queue
+  /** @defaultValue one that starts in March 2026 */
+  readonly clock?: FakeClock
   /** @defaultValue no log */
   readonly fastify?: FastifyServerOptions
-  /** Patterns of the events that are handled. @defaultValue everything */
+  /** Patterns of the events that are handled. @defaultValue everything that comes from outside */
   readonly patterns?: readonly string[]
   /** Runs for every event. @defaultValue it is only noted */
   readonly handler?: Handler
@@ -52,13 +57,15 @@ export const HOURLY = 'remote-hourly'
 
 /** Starts it all for one test, on a clock that stands, and stops it after. */
 export async function stage (t: Test, options: StageOptions = {}): Promise<ForgeStage> {
-  const clock = new FakeClock()
+  const { clock = new FakeClock(), store, queue } = options
   const handled: EventEnvelope[] = []
   const ingested: EventObservation[] = []
   const requests: RequestObservation[] = []
   const held = new Set<object>()
   const started = await startForgeServer(t, {
     clock,
+    ...store === undefined ? {} : { store },
+    ...queue === undefined ? {} : { queue },
     fastify: options.fastify ?? {},
     simulator: {
       signingKeys: await signingKeys,
@@ -73,7 +80,7 @@ export async function stage (t: Test, options: StageOptions = {}): Promise<Forge
       addTroubles(server, options.troubles ?? [])
       if (options.slowMs !== undefined) slowDown(server, clock, options.slowMs, held)
       server.hooksmith.observe((seen) => {
-        if (seen.kind === 'event') ingested.push(seen)
+        if (seen.kind === 'event' && !isOurs(seen.event)) ingested.push(seen)
         if (seen.kind === 'request') requests.push(seen)
       })
       await server.register(witness(options, handled))
@@ -108,11 +115,17 @@ function slowDown (server: FastifyInstance, clock: FakeClock, ms: number, held: 
   })
 }
 
-function witness ({ patterns = ['**'], handler }: StageOptions, handled: EventEnvelope[]): ReturnType<typeof definePlugin> {
+/** What the server noticed itself, of installations and tokens. */
+function isOurs ({ type }: EventEnvelope): boolean {
+  return type.startsWith('hooksmith:')
+}
+
+function witness ({ patterns, handler }: StageOptions, handled: EventEnvelope[]): ReturnType<typeof definePlugin> {
   return definePlugin({
     name: 'witness',
     register (router) {
-      router.on([...patterns], { id: 'all', self: true }, async (event, context) => {
+      const filter = (event: EventEnvelope): boolean => patterns !== undefined || !isOurs(event)
+      router.on([...patterns ?? ['**']], { id: 'all', self: true, filter }, async (event, context) => {
         handled.push(event)
         return await handler?.(event, context)
       })

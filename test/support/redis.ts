@@ -34,7 +34,11 @@ export interface OwnRedis extends TestRedis {
   start (): Promise<void>
 }
 
-/** A server for one test file: the one that `REDIS_URL` names, else a new one on a free port. @throws with the line that installs one when none can be had. */
+/**
+ * A server for one test file: the one that `REDIS_URL` names, else a new one on a free port.
+ *
+ * @throws with the line that installs one when none can be had.
+ */
 export async function startRedis (): Promise<TestRedis> {
   const given = process.env.REDIS_URL
   if (given !== undefined && given !== '') return { url: given, stop: async () => {} }
@@ -42,7 +46,7 @@ export async function startRedis (): Promise<TestRedis> {
 }
 
 /**
- * A new server on a free port, with the append-only file on.
+ * A new server on a free port, with the append-only file on: the program that `REDIS_SERVER` names, else what is found.
  *
  * @param args - Further arguments of the server, `--name value`.
  */
@@ -120,6 +124,8 @@ export async function freePort (): Promise<number> {
 }
 
 async function findServer (): Promise<{ binary: string, libraries?: string }> {
+  const named = process.env.REDIS_SERVER
+  if (named !== undefined && named !== '') return { binary: named }
   for (const name of ['redis-server', 'valkey-server']) {
     const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find((file) => existsSync(file))
     if (found !== undefined) return { binary: found }

@@ -182,14 +182,16 @@ const NOT_STORED: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Puts a deadline around a driver's call, for clients that have none of their own.
+ * Puts a deadline around a driver's call, for clients that have none of their own. An answer that is there already counts, also when this process
+ * stood still past the deadline before it could read it.
  *
  * @throws `HKS_ERR_QUEUE_TIMEOUT` after `ms` milliseconds; `work` goes on, and what becomes of it is no longer seen.
  */
 export async function withDeadline<T> (work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => { reject(new HKS_ERR_QUEUE_TIMEOUT(ms)) }, ms)
+    // What lies in the sockets is read between this timer and the immediate (libuv, "Design overview": timers, then poll, then check).
+    timer = setTimeout(() => { setImmediate(() => { reject(new HKS_ERR_QUEUE_TIMEOUT(ms)) }) }, ms)
   })
   // A rejection after the deadline has no reader left; the caller was told "unknown".
   work.catch(() => {})

@@ -1,5 +1,7 @@
+import type { ScheduleTick } from './schedules/slot-event.js'
+
 /**
- * Event names this application knows, with the type of their `data`. Empty here; receivers and plugins add to it by
+ * Event names this application knows, with the type of their `data`. Here only those of schedules; receivers and plugins add to it by
  * declaration merging:
  *
  * ```ts
@@ -8,7 +10,7 @@
  * }
  * ```
  */
-export interface EventMap {}
+export interface EventMap { [name: `schedule:${string}`]: ScheduleTick }
 
 /** A known name, or any other string. */
 export type EventName = keyof EventMap | (string & {})

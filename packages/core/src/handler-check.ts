@@ -35,7 +35,7 @@ function expect (option: string, wrong: string | undefined): string[] {
   return wrong === undefined ? [] : [`option '${option}' must be ${wrong}`]
 }
 
-function unknownMembers (prefix: string, given: object, known: readonly string[]): string[] {
+export function unknownMembers (prefix: string, given: object, known: readonly string[]): string[] {
   return Object.keys(given).filter((name) => !known.includes(name)).map((name) => {
     const best = closest(name, known)
     const hint = distance(name, best) <= Math.max(2, name.length / 3) ? `did you mean '${prefix}${best}'?` : `there are: ${known.join(', ')}`

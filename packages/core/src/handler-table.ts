@@ -32,6 +32,21 @@ export interface Registration {
   readonly run: Handler
 }
 
+/** What a router tells of one handler. */
+export interface HandlerSummary {
+  /** `plugin/handler`. */
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly patterns: readonly string[]
+  readonly timeoutMs: number
+  /** How often a failed attempt is made again. */
+  readonly retries: number
+  /** Whether its jobs may run one at a time by a key. */
+  readonly hasKey: boolean
+  /** Whether it wants events that the app caused itself. */
+  readonly self: boolean
+}
+
 /** All handlers of a router, by id and by event type. Mistakes are collected in {@link HandlerTable.problems}. */
 export class HandlerTable {
   readonly problems: Error[] = []
@@ -67,6 +82,12 @@ export class HandlerTable {
   /** Every handler once. */
   all (): readonly Registration[] {
     return [...new Set(this.#byId.values())]
+  }
+
+  /** Every handler once, as the router tells of it. */
+  summaries (): readonly HandlerSummary[] {
+    return this.all().map(({ id, aliases, patterns, timeoutMs, policy: { retries }, key, self }) =>
+      ({ id, aliases, patterns, timeoutMs, retries, hasKey: key !== undefined, self }))
   }
 
   /** The handlers that want events of `type`, in order of registration, each once. */

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { EventName, EventPayload } from './event-map.js'
 import type { HandlerResult } from './results.js'
 import type { RetryPolicy } from './retry-policy.js'
+import type { ScheduleOptions } from './schedules/options.js'
 
 /** What a retried handler learns about the attempt before. The shape is that of Forge's own `retryContext`. */
 export interface RetryContext {
@@ -71,4 +72,6 @@ export interface PluginRouter {
     patterns: N | readonly N[], options: HandlerOptions<EventPayload<N>>, handler: Handler<EventPayload<N>>): void
   /** Wraps every handler of this plugin, the first wrapper outermost. */
   wrap (wrapper: HandlerWrapper): void
+  /** Adds a schedule, whose slots are events `schedule:<name>` for everybody; no two plugins can have schedules of one name. */
+  schedule (name: string, options: ScheduleOptions): void
 }

@@ -17,6 +17,8 @@ export function findUnknownEvents (catalogues: readonly EventCatalogue[], handle
   const problems: Error[] = []
   for (const handler of handlers) {
     for (const pattern of handler.patterns) {
+      // One that cannot be read is refused elsewhere.
+      if (typeof parsePattern(pattern) === 'string') continue
       const covering = catalogues.filter((catalogue) => covers(catalogue.covers, pattern))
       if (covering.length === 0 || covering.some((catalogue) => isKnown(catalogue, pattern))) continue
       problems.push(new HKS_ERR_ROUTER_UNKNOWN_EVENT(handler.id, pattern, hint(pattern, covering.flatMap(({ names }) => names))))

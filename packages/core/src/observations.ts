@@ -52,8 +52,17 @@ export type SpoolObservation = {
   readonly left: SpoolExit
 }
 
+/** Something that a receiver or plugin counts, see `Router.count`. */
+export interface NoticeObservation {
+  readonly kind: 'notice'
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly by: number
+}
+
 /** Everything that happens is told once, in the process in which it happened. */
-export type Observation = RequestObservation | EventObservation | AttemptObservation | OrphanObservation | SpoolObservation
+export type Observation =
+  RequestObservation | EventObservation | AttemptObservation | OrphanObservation | SpoolObservation | NoticeObservation
 
 /** Takes observations; it must not throw, and whatever it does is on the hot path. */
 export type Observer = (observation: Observation) => void
@@ -70,6 +79,7 @@ export class Counters {
       case 'attempt': return this.#add(`attempts{outcome="${seen.isSkipped ? 'skipped' : seen.outcome.outcome}",settlement="${seen.settlement}"}`)
       case 'orphan': return this.#add('orphans')
       case 'spool': return this.#countSpool(seen)
+      case 'notice': return this.#countNotice(seen)
     }
   }
 
@@ -91,7 +101,12 @@ export class Counters {
     for (const { receipt } of receipts) this.#add(`jobs{receipt="${receipt}"}`)
   }
 
-  #add (name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  #countNotice ({ name, labels, by }: NoticeObservation): void {
+    const list = Object.entries(labels).map(([label, value]) => `${label}="${value}"`).join(',')
+    this.#add(list === '' ? name : `${name}{${list}}`, by)
+  }
+
+  #add (name: string, by = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by)
   }
 }

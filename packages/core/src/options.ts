@@ -1,4 +1,5 @@
 import { assertConcurrency, HKS_ERR_OPTION_INVALID, systemClock, type Clock, type Queue, type Store } from '@hooksmith/contracts'
+import type { ScheduleOptions } from './schedules/options.js'
 import { resolveSpoolOptions, type ResolvedSpoolOptions, type SpoolOptions } from './spool/options.js'
 
 /** What a process does: take events in, run their handlers, or both. */
@@ -12,6 +13,8 @@ export interface RouterOptions {
   readonly store?: Store
   /** Where events go while the queue is out of reach. @defaultValue none: they are refused with 503, and redelivered */
   readonly spool?: SpoolOptions
+  /** Schedules by name, as `schedule` of the router adds them. @defaultValue none */
+  readonly schedules?: Readonly<Record<string, ScheduleOptions>>
   /** @defaultValue 'both' */
   readonly role?: Role
   /** Attempts that run at a time in this process, 1 to 10,000. @defaultValue 16 */
@@ -44,6 +47,7 @@ export type ResolvedRouterOptions = Required<Omit<RouterOptions, 'store' | 'spoo
   { readonly spool: ResolvedSpoolOptions | undefined }
 
 const DEFAULTS = Object.freeze({
+  schedules: Object.freeze({}),
   role: 'both',
   concurrency: 16,
   strict: false,
@@ -70,6 +74,9 @@ export function resolveRouterOptions (input: RouterOptions): ResolvedRouterOptio
   }
   if (!['ingest', 'worker', 'both'].includes(options.role)) {
     throw new HKS_ERR_OPTION_INVALID('role', "'ingest', 'worker' or 'both'", String(options.role))
+  }
+  if (typeof options.schedules !== 'object' || options.schedules === null || Array.isArray(options.schedules)) {
+    throw new HKS_ERR_OPTION_INVALID('schedules', 'an object with a schedule under each name', typeof options.schedules)
   }
   assertConcurrency(options.concurrency)
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) assertNumber(name, options[name], least)

@@ -12,21 +12,28 @@ export interface Draft {
   readonly wrappers: readonly HandlerWrapper[]
 }
 
+/** What of the router a plugin's part of it calls. */
+export interface PluginHost extends Pick<PluginRouter, 'schedule'> {
+  /** @throws `HKS_ERR_ROUTER_STARTED`. */
+  assertComposing (what: string): void
+}
+
 /** The router as one plugin sees it. */
-export function makePluginRouter (plugin: string, drafts: Draft[], assertOpen: (what: string) => void): PluginRouter {
+export function makePluginRouter (plugin: string, drafts: Draft[], host: PluginHost): PluginRouter {
   const wrappers: HandlerWrapper[] = []
   return {
     on (patterns, options, handler) {
       const id = `${plugin}/${options.id}`
-      assertOpen(`handler '${id}'`)
+      host.assertComposing(`handler '${id}'`)
       // The payload type belongs to the patterns: whatever event reaches this handler was matched by one of them.
       const untyped = { options: options as HandlerOptions, handler: handler as Handler }
       drafts.push({ plugin, id, patterns: typeof patterns === 'string' ? [patterns] : [...patterns], wrappers, ...untyped })
     },
     wrap (wrapper) {
-      assertOpen('a wrapper')
+      host.assertComposing('a wrapper')
       wrappers.push(wrapper)
-    }
+    },
+    schedule (name, options) { host.schedule(name, options) }
   }
 }
 

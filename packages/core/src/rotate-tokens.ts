@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Store, type StoreRecord } from '@hooksmith/contracts'
 import { recordKey } from './record-key.js'
 import { resolveTokenKeys, type TokenKey, type TokenKeyRing } from './token-keys.js'
@@ -22,7 +23,7 @@ export interface RotationReport {
 }
 
 /**
- * Encrypts every token of a store with the first key of the list, page by page, so that the others can be dropped.
+ * Encrypts every token of a store with the first key of the list, page by page, so that the others can be dropped. Others get the event loop between two pages.
  *
  * Safe beside processes that put tokens: a newer token is never replaced by an older one. Repeating it, also after it died half-way, is fine. Rejects as the
  * store does. A token that is deleted in the instant in which it is written anew may come back; it still ends with its expiry.
@@ -34,6 +35,8 @@ export async function rotateTokens ({ store, keys }: RotateTokensOptions): Promi
   const report = { rotated: 0, current: 0, unreadable: 0 }
   let after: string | undefined
   do {
+    // A store that answers without waiting (a file, memory) would keep the event loop to itself until the last page.
+    await setImmediate()
     const page = await store.list(TOKENS, after === undefined ? {} : { after })
     for (const { key } of page.records) report[await rotateOne(store, key, ring)]++
     after = page.next

@@ -1,54 +1,28 @@
 import { assertEvent, DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type Store } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import { DriverWarnings } from './driver-warnings.js'
-import {
-  HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_RECEIVER_CLASH, HKS_ERR_ROUTER_SETUP,
-  HKS_ERR_ROUTER_STARTED
-} from './errors.js'
+import { HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_STARTED } from './errors.js'
 import { isName } from './handler-check.js'
 import type { HandlerContext, HandlerWrapper, PluginRouter } from './handler.js'
-import { HandlerTable } from './handler-table.js'
+import { HandlerTable, type HandlerSummary } from './handler-table.js'
+import { ask, type HealthCheck, type RouterHealth } from './health.js'
 import { Ingest } from './ingest.js'
 import { findUnknownEvents, type EventCatalogue } from './known-events.js'
 import { Counters, type Observation, type Observer } from './observations.js'
-import { resolveRouterOptions, type ResolvedRouterOptions, type RouterOptions } from './options.js'
+import { resolveRouterOptions, type ResolvedRouterOptions, type Role, type RouterOptions } from './options.js'
 import { makePluginRouter, wrapAll, type Draft } from './plugin-router.js'
 import { addReceiveRoute } from './receive-route.js'
 import type { IngestedEvent, Receiver } from './receiver.js'
 import { findReceiverProblems } from './receiver-check.js'
 import { describeError } from './redact.js'
 import { RequestRecords } from './request-records.js'
+import type { ScheduleOptions } from './schedules/options.js'
+import { Schedules } from './schedules/schedules.js'
+import { setupError } from './setup-error.js'
 import type { SpoolState } from './spool/backlog.js'
 import { findWindowProblems } from './spool/options.js'
 import { Spool } from './spool/spool.js'
 import { Worker } from './worker.js'
-
-/** Whether a router can do its work, for a readiness probe. */
-export interface RouterHealth {
-  readonly isReady: boolean
-  /** What is wrong, a sentence each. */
-  readonly reasons: readonly string[]
-  /**
-   * What works, though not as it should, a sentence each: what queue and store cannot be relied on for, events that wait in the spool. The
-   * process is ready all the same.
-   */
-  readonly warnings: readonly string[]
-}
-
-/** What a router tells of one handler. */
-export interface HandlerSummary {
-  /** `plugin/handler`. */
-  readonly id: string
-  readonly aliases: readonly string[]
-  readonly patterns: readonly string[]
-  readonly timeoutMs: number
-  /** How often a failed attempt is made again. */
-  readonly retries: number
-  /** Whether its jobs may run one at a time by a key. */
-  readonly hasKey: boolean
-  /** Whether it wants events that the app caused itself. */
-  readonly self: boolean
-}
 
 /**
  * What `fastify.hooksmith` is: owns the way from receiver over queue to handler.
@@ -70,7 +44,9 @@ export class Router {
   readonly #catalogues: EventCatalogue[] = []
   readonly #problems: Error[] = []
   readonly #plugins = new Set<string>()
-  readonly #checks: Array<() => string | undefined> = []
+  readonly #checks: HealthCheck[] = []
+  readonly #warningChecks: HealthCheck[] = []
+  readonly #schedules = new Schedules()
   readonly #observers: Observer[] = []
   readonly #counters = new Counters()
   readonly #ingest: Ingest
@@ -89,11 +65,18 @@ export class Router {
     const shared = { queue, observe: this.#observe, log: fastify.log }
     this.#spool = spool === undefined ? undefined : new Spool({ ...shared, options: spool, clock })
     this.#ingest = new Ingest({ ...shared, table: this.#table, spool: this.#spool })
+    for (const [name, schedule] of Object.entries(this.#options.schedules)) this.schedule(name, schedule)
+    this.addHealthWarning(() => this.#schedules.problems())
   }
 
   /** The queue this router works on, for inspection, retrying and removing. */
   get queue (): Queue {
     return this.#options.queue
+  }
+
+  /** What this process does. */
+  get role (): Role {
+    return this.#options.role
   }
 
   /** The store this router was given, for what plugins remember; each keeps to keys that begin with its own name. */
@@ -103,32 +86,25 @@ export class Router {
 
   /** Where a plugin called `name` registers its handlers. @throws `HKS_ERR_ROUTER_STARTED`. */
   plugin (name: string): PluginRouter {
-    this.#assertComposing(`plugin '${name}'`)
+    this.assertComposing(`plugin '${name}'`)
     if (!isName(name)) this.problem(new HKS_ERR_PLUGIN_NAME(String(name)))
     else if (this.#plugins.has(name)) this.problem(new HKS_ERR_PLUGIN_CLASH(name))
     this.#plugins.add(name)
-    return makePluginRouter(name, this.#drafts, (what) => { this.#assertComposing(what) })
+    return makePluginRouter(name, this.#drafts, this)
   }
 
   /** Wraps every handler of every plugin, the first wrapper outermost, outside of the plugins' own. @throws `HKS_ERR_ROUTER_STARTED`. */
   wrap (wrapper: HandlerWrapper): void {
-    this.#assertComposing('a wrapper')
+    this.assertComposing('a wrapper')
     this.#wrappers.push(wrapper)
   }
 
   /** Adds a receiver and its route. @throws `HKS_ERR_ROUTER_STARTED`. */
   receive (receiver: Receiver): void {
-    this.#assertComposing(`receiver '${receiver.name}'`)
-    const problems = findReceiverProblems(receiver)
+    this.assertComposing(`receiver '${receiver.name}'`)
+    const problems = findReceiverProblems(receiver, this.#receivers)
     for (const problem of problems) this.problem(problem)
     if (problems.length > 0) return
-    const methods = receiver.methods ?? ['POST']
-    for (const method of methods) {
-      const rival = this.#receivers.find((other) => other.path === receiver.path && (other.methods ?? ['POST']).includes(method))
-      if (rival === undefined) continue
-      this.problem(new HKS_ERR_ROUTER_RECEIVER_CLASH(method, receiver.path, `'${rival.name}' and '${receiver.name}'`))
-      return
-    }
     this.#receivers.push(receiver)
     const { store, clock } = this.#options
     addReceiveRoute(this.#fastify, receiver, {
@@ -139,9 +115,18 @@ export class Router {
     })
   }
 
+  /**
+   * Adds a schedule: each of its slots is an event `schedule:<name>`, stored once however many processes run it. Mistakes are refused with all others when
+   * the server gets ready. Processes that ingest fire; the others only know the name. @throws `HKS_ERR_ROUTER_STARTED`.
+   */
+  schedule (name: string, options: ScheduleOptions): void {
+    this.assertComposing(`schedule '${name}'`)
+    for (const problem of this.#schedules.add(name, options, this.#options.store !== undefined)) this.problem(problem)
+  }
+
   /** Makes event names known, so that a pattern which matches none of them is noticed. @throws `HKS_ERR_ROUTER_STARTED`. */
   knowEvents (catalogue: EventCatalogue): void {
-    this.#assertComposing('a catalogue')
+    this.assertComposing('a catalogue')
     this.#catalogues.push(catalogue)
   }
 
@@ -160,19 +145,30 @@ export class Router {
     return this.#counters.snapshot()
   }
 
+  /** Counts something that a receiver or plugin noticed, beside what the router counts itself, and tells observers. */
+  count (name: string, labels: Readonly<Record<string, string>> = {}, by = 1): void {
+    this.#observe({ kind: 'notice', name, labels, by })
+  }
+
   /** Adds a check to {@link Router.health}: a sentence when something is wrong. */
-  addHealthCheck (check: () => string | undefined): void {
+  addHealthCheck (check: HealthCheck): void {
     this.#checks.push(check)
+  }
+
+  /** Adds a check to the warnings of {@link Router.health}. */
+  addHealthWarning (check: HealthCheck): void {
+    this.#warningChecks.push(check)
   }
 
   /** Whether this process can do its work now. */
   health (): RouterHealth {
-    const reasons = this.#checks.map(ask).filter((reason) => reason !== undefined)
+    const reasons = ask(this.#checks)
     if (this.#phase !== 'started') reasons.unshift(this.#phase === 'composing' ? 'not started yet' : 'stopping')
     if (this.#worker?.isExhausted === true) reasons.push('too many attempts run on past their timeout; restart this process')
     const { problem, note } = this.#spool?.health() ?? {}
     if (problem !== undefined) reasons.push(problem)
-    return { isReady: reasons.length === 0, reasons, warnings: [...this.#warnings.all, ...note === undefined ? [] : [note]] }
+    const warnings = [...this.#warnings.all, ...note === undefined ? [] : [note], ...ask(this.#warningChecks)]
+    return { isReady: reasons.length === 0, reasons, warnings }
   }
 
   /**
@@ -202,8 +198,7 @@ export class Router {
 
   /** Every handler, in order of registration; empty until the server gets ready. */
   handlers (): readonly HandlerSummary[] {
-    return this.#table.all().map(({ id, aliases, patterns, timeoutMs, policy: { retries }, key, self }) =>
-      ({ id, aliases, patterns, timeoutMs, retries, hasKey: key !== undefined, self }))
+    return this.#table.summaries()
   }
 
   /** Every receiver with its route, in order of registration. */
@@ -211,12 +206,12 @@ export class Router {
     return this.#receivers.map(({ name, path, methods = ['POST'] }) => ({ name, path, methods }))
   }
 
-  /** Called by the Fastify plugin when the server gets ready. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
+  /** Called when the server gets ready. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
   async start (): Promise<void> {
     for (const { plugin, patterns, options, handler, wrappers } of this.#drafts) {
       this.#table.add(plugin, patterns, options, wrapAll(handler, [...this.#wrappers, ...wrappers]))
     }
-    const unknown = findUnknownEvents(this.#catalogues, this.#drafts)
+    const unknown = findUnknownEvents([...this.#catalogues, { covers: 'schedule:*', names: this.#schedules.types() }], this.#drafts)
     const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : [], ...await this.#spoolProblems()]
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
@@ -224,7 +219,7 @@ export class Router {
     this.#phase = 'started'
     this.#warnings.watch('queue', this.#options.queue)
     if (this.#options.store !== undefined) this.#warnings.watch('store', this.#options.store)
-    if (this.#options.role !== 'ingest') this.#workWhenReady()
+    this.#beginWhenReady()
   }
 
   /** Takes no further job, for good: this process is about to close. What runs goes on. */
@@ -233,29 +228,31 @@ export class Router {
     this.#worker?.pause()
   }
 
-  /**
-   * Called by the Fastify plugin when the server closes: takes no further job, waits for what runs, hands the rest back; meanwhile drains the
-   * spool. Requests are taken still. Twice is fine.
-   */
+  /** Called when the server closes: takes no further job, waits for what runs, hands the rest back, drains the spool. Takes requests still. Twice is fine. */
   async stop (): Promise<void> {
     this.pause()
     const { shutdownGraceMs } = this.#options
+    await this.#schedules.stop()
     await Promise.all([this.#worker?.close(shutdownGraceMs), this.#spool?.settle(shutdownGraceMs)])
     this.#warnings.stop()
   }
 
-  /** Called by the Fastify plugin when no request is left: says what could not be drained. Twice is fine. */
+  /** Called when no request is left: says what could not be drained. Twice is fine. */
   async close (): Promise<void> {
     await this.#spool?.close()
   }
 
   /** No handler runs before every onReady hook has: plugins connect there. A server that does not get ready tells its owner by ready(). */
-  #workWhenReady (): void {
-    void this.#fastify.ready().then(() => { this.#work() }, () => {})
+  #beginWhenReady (): void {
+    void this.#fastify.ready().then(() => {
+      if (this.#phase !== 'started') return
+      const { role, clock, store } = this.#options
+      if (role !== 'ingest') this.#work()
+      if (role !== 'worker') this.#schedules.start({ clock, store, router: this, log: this.#fastify.log })
+    }, () => {})
   }
 
   #work (): void {
-    if (this.#phase !== 'started') return
     try {
       this.#worker = this.#makeWorker()
     } catch (error) {
@@ -296,20 +293,8 @@ export class Router {
     }
   }
 
-  #assertComposing (what: string): void {
+  /** Refuses what comes too late. @throws `HKS_ERR_ROUTER_STARTED`. */
+  assertComposing (what: string): void {
     if (this.#phase !== 'composing') throw new HKS_ERR_ROUTER_STARTED(what)
   }
-}
-
-function ask (check: () => string | undefined): string | undefined {
-  try {
-    return check()
-  } catch (error) {
-    return `a check failed: ${describeError(error)}`
-  }
-}
-
-function setupError (problems: readonly Error[]): Error {
-  const list = problems.map(({ message }) => `- ${message}`).join('\n')
-  return Object.assign(new HKS_ERR_ROUTER_SETUP(problems.length, list), { errors: problems })
 }

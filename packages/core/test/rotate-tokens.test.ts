@@ -68,3 +68,16 @@ test('a newer token that is put while its record is being rotated stays', async 
   t.same(await rotateTokens({ store: between, keys: [NEW, OLD] }), { rotated: 0, current: 1, unreadable: 0 })
   t.equal((await tokens.get('t'))?.value, 'newer')
 })
+
+test('a rotation gives others the event loop before every page, also when it finds nothing to do', async (t) => {
+  const clock = new FakeClock()
+  const store = new MemoryStore({ clock })
+  const tokens = new StoreTokenStore({ store, keys: [NEW], clock })
+  for (let n = 0; n < 250; n++) await tokens.put(`tenant-${n}`, tokenFor(clock, 3_600_000))
+  let turns = 0
+  const count = (): void => { turns++; timer = setImmediate(count) }
+  let timer = setImmediate(count)
+  await rotateTokens({ store, keys: [NEW] })
+  clearImmediate(timer)
+  t.ok(turns >= 3, `${turns} turns for three pages`)
+})

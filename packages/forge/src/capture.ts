@@ -14,6 +14,8 @@ export interface CaptureParts {
   readonly clock: Clock
   /** Raises a signal for jobs that wait. */
   readonly signal: (name: string) => Promise<unknown>
+  /** Told the expiry of a token that was stored, or that this process did not know of. */
+  readonly onKept?: (tenant: string, expiresAt: number) => Promise<void>
   /** Told, in words fit for a log, why a token that came was not kept. */
   readonly onIgnored: (reason: string, caller: ForgeCaller) => void
 }
@@ -56,6 +58,7 @@ export class TokenCapture {
     const isNewer = await this.#parts.tokens.put(tenant, token)
     // Not only if newer: a process that stored it may have died before it woke anybody.
     if (isNewer || !isKnown) await this.#parts.signal(tokenSignal(tenant))
+    if (isNewer || !isKnown) await this.#parts.onKept?.(tenant, token.expiresAt)
     this.#remember(tenant, isKnown ? stored.expiresAt : token.expiresAt, now)
   }
 

@@ -1,5 +1,7 @@
 import type { Store, TokenStore } from '@hooksmith/contracts'
 import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
+import { INSTALLATION_DEFAULTS, installationMistakes, type InstallationOptions, type ResolvedInstallationOptions } from './installations/options.js'
+import { INTERVAL_MS, type TickInterval } from './ticks/intervals.js'
 import type { EnvironmentType } from './verifier/caller.js'
 import type { ForgeVerifierOptions, ResolvedVerifierOptions } from './verifier/options.js'
 import { resolveVerifierOptions, verifierMistakes } from './verifier/options.js'
@@ -29,7 +31,14 @@ export interface ForgeOptions extends ForgeVerifierOptions {
   readonly routes?: readonly ForgeRoute[]
   /** Keys of the endpoint modules that scheduled triggers call. @defaultValue none */
   readonly schedules?: readonly string[]
-  /** Where sightings of events without an id are kept. @defaultValue the router's store */
+  /**
+   * How often scheduled triggers run, by the endpoint module they call, as the manifest says; with several triggers for one endpoint, the most frequent. Where
+   * none is named, duplicates of ticks are handled, and the interval is known once two gaps between ticks agree. @defaultValue none
+   */
+  readonly tickIntervals?: Readonly<Record<string, TickInterval>>
+  /** When installations are taken for gone. */
+  readonly installations?: InstallationOptions
+  /** Where installations, ticks, and sightings of events without an id are kept. @defaultValue the router's store */
   readonly store?: Store
   /** Where app system tokens are kept. @defaultValue none: tokens are not kept, and `ctx.forge.asApp()` throws `HKS_ERR_FORGE_NO_TOKENS` */
   readonly tokens?: TokenStore
@@ -50,6 +59,8 @@ export interface ResolvedForgeOptions {
   readonly environments: readonly EnvironmentType[]
   readonly routes: readonly ForgeRoute[]
   readonly schedules: ReadonlySet<string>
+  readonly tickIntervals: Readonly<Record<string, TickInterval>>
+  readonly installations: ResolvedInstallationOptions
   readonly store: Store | undefined
   readonly tokens: TokenStore | undefined
   readonly bodyLimitBytes: number
@@ -67,7 +78,7 @@ export const FORGE_DEFAULTS = Object.freeze({
 const ENVIRONMENTS: readonly string[] = ['DEVELOPMENT', 'STAGING', 'PRODUCTION'] satisfies EnvironmentType[]
 const KNOWN: ReadonlySet<string> = new Set<keyof ForgeOptions>([
   'appIds', 'keySetUrl', 'isolatedKeySetUrl', 'leewayMs', 'clock', 'keySetTimeoutMs', 'cooldownMs', 'failureCooldownMs', 'maxAgeMs',
-  'maxStaleMs', 'environments', 'routes', 'schedules', 'store', 'tokens', 'bodyLimitBytes', 'redeliveryToleranceMs', 'apiHosts'
+  'maxStaleMs', 'environments', 'routes', 'schedules', 'tickIntervals', 'installations', 'store', 'tokens', 'bodyLimitBytes', 'redeliveryToleranceMs', 'apiHosts'
 ])
 const KINDS: ReadonlySet<string> = new Set<NonNullable<ForgeRoute['kind']>>(['events', 'scheduled', 'preUninstall'])
 /** Members that Fastify itself puts among a plugin's options (Fastify, "Plugins", read 2026-08). */
@@ -85,7 +96,9 @@ export function resolveForgeOptions (options: ForgeOptions): ResolvedForgeOption
     verifier: resolveVerifierOptions(options),
     environments: options.environments,
     routes: options.routes ?? FORGE_DEFAULTS.routes,
-    schedules: new Set(options.schedules),
+    schedules: new Set([...options.schedules ?? [], ...Object.keys(options.tickIntervals ?? {})]),
+    tickIntervals: options.tickIntervals ?? {},
+    installations: { ...INSTALLATION_DEFAULTS, ...withoutUndefined(options.installations ?? {}) },
     store: options.store,
     tokens: options.tokens,
     bodyLimitBytes: options.bodyLimitBytes ?? FORGE_DEFAULTS.bodyLimitBytes,
@@ -110,9 +123,22 @@ function ownMistakes (options: ForgeOptions): string[] {
     ...routeMistakes(routes),
     areTexts(schedules) ? undefined : "Option 'schedules' must be a list of module keys",
     areTexts(apiHosts) && apiHosts.every(isHost) ? undefined : "Option 'apiHosts' must be a list of hosts such as api.atlassian.com or localhost:8080",
+    ...intervalMistakes(options.tickIntervals ?? {}),
+    ...installationMistakes(options.installations),
     isNatural(bodyLimitBytes) && bodyLimitBytes > 0 ? undefined : "Option 'bodyLimitBytes' must be a number of bytes above 0",
     isNatural(redeliveryToleranceMs) ? undefined : "Option 'redeliveryToleranceMs' must be a number of milliseconds"
   ].filter((mistake) => mistake !== undefined)
+}
+
+function intervalMistakes (intervals: unknown): string[] {
+  if (typeof intervals !== 'object' || intervals === null || Array.isArray(intervals)) return ["Option 'tickIntervals' must be an object"]
+  return Object.entries(intervals).filter(([, interval]) => typeof interval !== 'string' || !Object.hasOwn(INTERVAL_MS, interval))
+    .map(([key, interval]) => `Option 'tickIntervals.${key}' must be one of ${Object.keys(INTERVAL_MS).join(', ')}, received ${String(interval)}`)
+}
+
+function withoutUndefined<T extends object> (given: T): T {
+  // What is left has the type that it had: all members of options are optional.
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T
 }
 
 function routeMistakes (routes: unknown): string[] {

@@ -1,3 +1,4 @@
+import type { Store } from '@hooksmith/contracts'
 import { ROUTER_PLUGIN_NAME, describeError } from '@hooksmith/core'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
@@ -7,24 +8,44 @@ import { ForgeClient } from './client/client.js'
 import { ForgeDecoder, type PlatformCall } from './decoder/decoder.js'
 import { Fingerprints } from './decoder/fingerprints.js'
 import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
+import type { Installations } from './installations/installations.js'
+import { setUpRegistry, type Registry } from './installations/setup.js'
 import type { ForgeOptions, ForgeRoute, ResolvedForgeOptions } from './options.js'
 import { resolveForgeOptions } from './options.js'
 import { ForgeReceiver } from './receiver.js'
 import { rememberRoutes } from './server-routes.js'
 import { ForgeVerifier } from './verifier/verifier.js'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the Forge receiver knows, once `@hooksmith/forge` is registered. */
+    forge: Forge
+  }
+}
+
+/** What is known beside events, for routes and plugins. */
+export interface Forge {
+  /** The installations that this server heard of. */
+  readonly installations: Pick<Installations, 'get' | 'list' | 'reportRefusal'>
+}
+
 const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
   const options = resolveForgeOptions(given)
   const verifier = new ForgeVerifier(given)
-  const fingerprints = makeFingerprints(fastify, options)
-  const capture = makeCapture(fastify, options)
+  const store = requireStore(fastify, options)
+  const fingerprints = makeFingerprints(fastify, options, store)
+  const registry = setUpRegistry(fastify, options, store)
+  const { installations } = registry
+  fastify.decorate('forge', { installations })
+  const capture = makeCapture(fastify, options, registry)
   const client = new ForgeClient({ tokens: options.tokens, apiHosts: options.apiHosts })
   for (const route of options.routes) {
     fastify.hooksmith.receive(new ForgeReceiver({
       route,
       verifier,
       capture,
-      decoder: makeDecoder(route, options, fingerprints),
+      installations,
+      decoder: makeDecoder(route, options, fingerprints, registry),
       environments: options.environments,
       context: (event) => ({ forge: client.contextOf(event) }),
       bodyLimitBytes: options.bodyLimitBytes
@@ -46,27 +67,32 @@ function watchKeySet (fastify: FastifyInstance, verifier: ForgeVerifier): void {
   })
 }
 
-function makeDecoder (route: ForgeRoute, options: ResolvedForgeOptions, fingerprints: Fingerprints): ForgeDecoder {
+function makeDecoder (route: ForgeRoute, options: ResolvedForgeOptions, fingerprints: Fingerprints, { ticks }: Registry): ForgeDecoder {
   const { environments, schedules } = options
   const ofRoute = route.kind === undefined || route.kind === 'events' ? undefined : route.kind
   const callOf = (moduleKey: string): PlatformCall | undefined => ofRoute ?? (schedules.has(moduleKey) ? 'scheduled' : undefined)
-  return new ForgeDecoder({ receiver: 'forge', environments, callOf, fingerprints })
+  return new ForgeDecoder({ receiver: 'forge', environments, callOf, fingerprints, ticks })
 }
 
-function makeFingerprints (fastify: FastifyInstance, options: ResolvedForgeOptions): Fingerprints {
-  const { store = fastify.hooksmith.store, redeliveryToleranceMs } = options
+function requireStore ({ hooksmith }: FastifyInstance, { store = hooksmith.store }: ResolvedForgeOptions): Store {
   if (store === undefined) throw new HKS_ERR_FORGE_OPTIONS("Option 'store' must be a Store, here or at the router")
+  return store
+}
+
+function makeFingerprints (fastify: FastifyInstance, { redeliveryToleranceMs }: ResolvedForgeOptions, store: Store): Fingerprints {
   return new Fingerprints(store, redeliveryToleranceMs, (error) => {
     fastify.log.warn({ reason: describeError(error) }, 'the store cannot tell whether this is a redelivery, the event counts as new')
   })
 }
 
-function makeCapture (fastify: FastifyInstance, { tokens, verifier }: ResolvedForgeOptions): TokenCapture | undefined {
+function makeCapture (
+  fastify: FastifyInstance, { tokens, verifier }: ResolvedForgeOptions, { onToken }: Registry): TokenCapture | undefined {
   if (tokens === undefined) return undefined
   return new TokenCapture({
     tokens,
     clock: verifier.clock,
     signal: async (name) => await fastify.hooksmith.signal(name),
+    onKept: onToken,
     onIgnored: (reason, { tenant }) => { fastify.log.warn({ tenant, reason }, 'an app system token was not kept') }
   })
 }

@@ -3,6 +3,7 @@ import { HKS_ERR_VERIFIER_BINDING } from '@hooksmith/contracts'
 import type { Decoded, HandlerContext, Receiver } from '@hooksmith/core'
 import type { TokenCapture } from './capture.js'
 import type { ForgeDecoder } from './decoder/decoder.js'
+import type { Installations } from './installations/installations.js'
 import type { ForgeRoute } from './options.js'
 import type { EnvironmentType, ForgeCaller } from './verifier/caller.js'
 import type { ForgeVerifier } from './verifier/verifier.js'
@@ -18,6 +19,7 @@ export interface ForgeReceiverParts {
   readonly environments: readonly EnvironmentType[]
   /** Absent: tokens are not kept. */
   readonly capture: TokenCapture | undefined
+  readonly installations: Installations
   readonly context: (event: EventEnvelope) => Partial<HandlerContext>
   readonly bodyLimitBytes: number
 }
@@ -28,6 +30,8 @@ export class ForgeReceiver implements Receiver<ForgeCaller> {
   readonly path: string
   readonly bodyLimitBytes: number
   readonly #parts: ForgeReceiverParts
+  /** Types of the events that requests turned out to be, until their capture. */
+  readonly #types = new WeakMap<VerifierRequest, string>()
 
   constructor (parts: ForgeReceiverParts) {
     this.#parts = parts
@@ -43,13 +47,17 @@ export class ForgeReceiver implements Receiver<ForgeCaller> {
     return caller
   }
 
-  decode (request: VerifierRequest, caller: ForgeCaller): Decoded | Promise<Decoded> {
-    return this.#parts.decoder.decode(request, caller)
+  async decode (request: VerifierRequest, caller: ForgeCaller): Promise<Decoded> {
+    const decoded = await this.#parts.decoder.decode(request, caller)
+    if (decoded.kind === 'events') for (const { event } of decoded.events) this.#types.set(request, event.type)
+    return decoded
   }
 
-  /** Tokens of environments that are not served are not kept. */
+  /** Of environments that are not served nothing is kept. The token first: jobs may wait for it. */
   async capture (request: VerifierRequest, caller: ForgeCaller): Promise<void> {
-    if (this.#parts.environments.includes(caller.environment.type)) await this.#parts.capture?.capture(request, caller)
+    if (!this.#parts.environments.includes(caller.environment.type)) return
+    await this.#parts.capture?.capture(request, caller)
+    await this.#parts.installations.notice({ caller, type: this.#types.get(request), at: request.receivedAt })
   }
 
   context (event: EventEnvelope): Partial<HandlerContext> {

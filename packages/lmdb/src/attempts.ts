@@ -2,6 +2,7 @@ import type { Abandoned, ConsumeOptions, LeasedJob, Outcome } from '@hooksmith/c
 import type { Claimed } from './claims.js'
 import { settle, type Ending } from './endings.js'
 import { queueFailure } from './errors.js'
+import { handBack } from './leases.js'
 import type { ResolvedLmdbQueueOptions } from './options.js'
 import type { Tables } from './tables.js'
 import { leasedOf } from './views.js'
@@ -49,13 +50,26 @@ export class Attempts {
     return count
   }
 
+  /** Runs a job that was claimed. One that cannot be read is put off by a lease, uncounted, so that it keeps nothing else from running. */
   start (claimed: Claimed, consumer: string, now: number): void {
-    const { seq, mark: { starts, attempt, crashes } } = claimed
-    const ending: Ending = { seq, starts, attempt, crashes, consumer }
-    const started: Attempt = { job: leasedOf(claimed, claimed.eventText, now), ending, controller: new AbortController(), stage: 'running' }
-    this.#attempts.set(seq, started)
-    // It reports its failures itself.
-    void this.#drive(started)
+    const { clock, leaseMs } = this.#host.options
+    const ending = endingOf(claimed, consumer)
+    try {
+      const job = leasedOf(claimed, claimed.eventText, now)
+      const started: Attempt = { job, ending, controller: new AbortController(), stage: 'running' }
+      this.#attempts.set(ending.seq, started)
+      // It reports its failures itself.
+      void this.#drive(started)
+    } catch (error) {
+      this.#report(error)
+      const outcome: Outcome = { outcome: 'retry', at: clock.now() + leaseMs, reason: 'unreadable', counted: false }
+      void this.#track(this.#insist((tables, at) => settle(tables, ending, outcome, at)))
+    }
+  }
+
+  /** Hands a job back that was claimed and is not run. */
+  giveBack ({ seq, mark: { starts } }: Claimed, consumer: string): void {
+    void this.#track(this.#insist((tables, now) => { handBack(tables, consumer, seq, starts, now) }))
   }
 
   /** Resolves when no attempt is left, or after `ms` milliseconds. */
@@ -83,11 +97,16 @@ export class Attempts {
   async #drive (attempt: Attempt): Promise<void> {
     const outcome = await this.#run(attempt)
     attempt.stage = 'settling'
-    const settling = this.#settle(attempt, outcome)
-    this.#settling.add(settling)
+    const settling = this.#track(this.#settle(attempt, outcome))
     this.#host.freed()
     await settling
-    this.#settling.delete(settling)
+  }
+
+  /** Sees to it that {@link Attempts.stop} waits for the work. */
+  async #track (work: Promise<unknown>): Promise<void> {
+    const tracked = work.then(() => {}, (error: unknown) => { this.#report(error) }).finally(() => { this.#settling.delete(tracked) })
+    this.#settling.add(tracked)
+    await tracked
   }
 
   async #run (attempt: Attempt): Promise<Outcome> {
@@ -104,7 +123,7 @@ export class Attempts {
     try {
       return await run()
     } catch (error) {
-      this.#host.consume.onError?.(error instanceof Error ? error : queueFailure(error))
+      this.#report(error)
       return this.#mistake(error instanceof Error ? error.message : String(error))
     }
   }
@@ -114,29 +133,40 @@ export class Attempts {
     return { outcome: 'retry', at: clock.now() + leaseMs, reason }
   }
 
-  /** Brings the outcome to the file, again and again while the file refuses. */
+  /** Brings the outcome to the file, and tells. */
   async #settle (attempt: Attempt, outcome: Outcome): Promise<void> {
+    const settlement = await this.#insist((tables, now) => settle(tables, attempt.ending, outcome, now))
+    this.#forget(attempt)
+    if (settlement !== undefined) this.#host.consume.onSettled?.(attempt.job, outcome, settlement)
+  }
+
+  /** Brings something to the file, again and again while the file refuses. @returns Nothing when it was stopped before that. */
+  async #insist<T> (work: (tables: Tables, now: number) => T): Promise<T | undefined> {
     const { clock } = this.#host.options
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
         const tables = this.#host.open()
         const now = clock.now()
-        const settlement = await tables.environment.writer.commit(() => settle(tables, attempt.ending, outcome, now))
-        this.#forget(attempt)
-        this.#host.consume.onSettled?.(attempt.job, outcome, settlement)
-        return
+        return await tables.environment.writer.commit(() => work(tables, now))
       } catch (error) {
         // Nothing is lost: the lease ends by itself, and the job runs again.
-        if (this.#isStopped) break
+        if (this.#isStopped) return undefined
         this.#host.failed(error)
       }
       await new Promise<void>((resolve) => { clock.after(pauseMs, resolve) })
     }
-    this.#forget(attempt)
+  }
+
+  #report (error: unknown): void {
+    this.#host.consume.onError?.(error instanceof Error ? error : queueFailure(error))
   }
 
   #forget (attempt: Attempt): void {
     if (this.#attempts.get(attempt.ending.seq) === attempt) this.#attempts.delete(attempt.ending.seq)
     if (this.#attempts.size === 0) this.#onIdle?.()
   }
+}
+
+function endingOf ({ seq, mark: { starts, attempt, crashes } }: Claimed, consumer: string): Ending {
+  return { seq, starts, attempt, crashes, consumer }
 }

@@ -16,6 +16,8 @@ import { summaryOf } from './views.js'
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 5_000
+/** How soon upkeep goes on when it left something undone. */
+const BEHIND_PAUSE_MS = 20
 
 /**
  * Takes jobs while it has free slots: when told of a write, when an attempt ends, when the next job comes due, and every
@@ -165,8 +167,9 @@ export class LmdbConsumer implements Consumer {
       const tables = this.#tables()
       const claimed = await tables.environment.writer.commit(() => claim(tables, this.#claimant, this.#free, now))
       this.#failures = 0
+      // First of all: what was claimed has nobody else.
+      this.#start(claimed.jobs, now)
       this.#reportClaim(claimed, now)
-      await this.#start(claimed.jobs, now)
       return claimed.jobs.length + claimed.parked > 0
     } catch (error) {
       this.#fail(error)
@@ -175,16 +178,14 @@ export class LmdbConsumer implements Consumer {
   }
 
   /** Begins what was claimed; hands it back when the event loop stood still for so long since that it may be somebody else's by now. */
-  async #start (jobs: Claim['jobs'], claimedAt: number): Promise<void> {
+  #start (jobs: Claim['jobs'], claimedAt: number): void {
     const { clock, leaseMs } = this.#options
     const { consumer } = this.#claimant
-    const now = clock.now()
-    if (now < claimedAt + leaseMs) {
-      for (const job of jobs) this.#attempts.start(job, consumer, claimedAt)
-      return
+    const isOurs = clock.now() < claimedAt + leaseMs
+    for (const job of jobs) {
+      if (isOurs) this.#attempts.start(job, consumer, claimedAt)
+      else this.#attempts.giveBack(job, consumer)
     }
-    const tables = this.#open()
-    await tables.environment.writer.commit(() => { for (const { seq, mark } of jobs) handBack(tables, consumer, seq, mark.starts, now) })
   }
 
   #reportClaim (claimed: Claim, now: number): void {
@@ -197,7 +198,10 @@ export class LmdbConsumer implements Consumer {
     const { leaseMs, clock } = this.#options
     this.#aliveAt = clock.now()
     this.#timers.lease.set(leaseMs / 3)
-    void this.#renew(this.#aliveAt).then(() => { this.#look() }, (error: unknown) => { this.#fail(error) })
+    void this.#renew(this.#aliveAt).then(() => {
+      if (this.#upkeep?.isBehind === true && this.#closed === undefined) this.#timers.lease.set(Math.min(BEHIND_PAUSE_MS, leaseMs / 3))
+      this.#look()
+    }, (error: unknown) => { this.#fail(error) })
   }
 
   async #renew (now: number): Promise<void> {

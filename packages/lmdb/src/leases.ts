@@ -59,9 +59,10 @@ export function hasDueLater (tables: Tables, now: number): boolean {
   return entries(tables.indexes.later, [0], [now, LAST], 1).length > 0
 }
 
-/** Takes what has come due out of the index of what is not; waits whose time is up end by that. */
-export function sweepLater (tables: Tables, now: number): void {
-  for (const { key, value } of entries(tables.indexes.later, [0], [now, LAST], BATCH)) {
+/** Takes what has come due out of the index of what is not; waits whose time is up end by that. @returns Whether there is more. */
+export function sweepLater (tables: Tables, now: number): boolean {
+  const due = entries(tables.indexes.later, [0], [now, LAST], BATCH)
+  for (const { key, value } of due) {
     const seq = Number(value)
     tables.take('later', laterKey(Number(key[0]), seq))
     const stored = load(tables, seq)
@@ -74,6 +75,7 @@ export function sweepLater (tables: Tables, now: number): void {
     }
     tables.putMark(seq, mark)
   }
+  return due.length === BATCH
 }
 
 function expired (tables: Tables, now: number): string[] {

@@ -5,7 +5,7 @@ import { endLongHolds } from './lanes.js'
 import { hasDueLater, hasExpiredLeases, renew, sweepLater, takeBack } from './leases.js'
 import { FIRST_SIGNAL, hasWaiting, raise, sweepSignals, wake } from './signals.js'
 import { entries, type Tables } from './tables.js'
-import { announceWorker } from './workers.js'
+import { announceWorker, forgetWorkers } from './workers.js'
 
 const SIGNAL_SWEEP_MS = 60_000
 
@@ -20,6 +20,7 @@ export class Upkeep {
   #signalsFrom: Key = FIRST_SIGNAL
   #signalsAt = 0
   #announcedAt = -Infinity
+  #isBehind = false
 
   constructor (tables: Tables, claimant: Claimant, maxKeyHoldMs: number) {
     this.#tables = tables
@@ -32,12 +33,18 @@ export class Upkeep {
     return this.#announcedAt !== -Infinity
   }
 
+  /** Whether the last sweep left due jobs for the next one. */
+  get isBehind (): boolean {
+    return this.#isBehind
+  }
+
   /** Renews the lease of the given jobs. @returns Those that are lost. */
   async tick (running: readonly number[], now: number): Promise<ReadonlySet<number>> {
     const tables = this.#tables
     const { consumer, handlers, leaseMs } = this.#claimant
     const isSilent = now >= this.#announcedAt + leaseMs
     tables.environment.refresh()
+    this.#isBehind = false
     if (running.length === 0 && !isSilent && !this.#isDue(now)) return new Set()
     const lost = await tables.environment.writer.commit(() => {
       const gone = running.length === 0 ? [] : renew(tables, consumer, running, leaseMs, now)
@@ -75,12 +82,13 @@ export class Upkeep {
   /** Does a bounded part of what is due, inside a transaction. */
   #sweep (now: number): void {
     takeBack(this.#tables, now)
-    sweepLater(this.#tables, now)
+    this.#isBehind = sweepLater(this.#tables, now)
     sweepIds(this.#tables, now)
     endLongHolds(this.#tables, this.#maxKeyHoldMs, now)
     if (!this.#isSignalSweepDue(now)) return
     this.#signalsAt = now
     this.#signalsFrom = sweepSignals(this.#tables, this.#signalsFrom, now)
+    forgetWorkers(this.#tables, now)
   }
 
   #isSignalSweepDue (now: number): boolean {

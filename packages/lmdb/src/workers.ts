@@ -21,6 +21,11 @@ export function dismissWorker (tables: Tables, consumer: string): void {
   tables.unnote(workerNote(consumer))
 }
 
+/** Forgets consumers that have not been heard of: those of killed processes. */
+export function forgetWorkers (tables: Tables, now: number): void {
+  servedHandlers(tables, now)
+}
+
 /** The handlers that live consumers have. Forgets consumers that have not been heard of. */
 export function servedHandlers (tables: Tables, now: number): ReadonlySet<string> {
   const served = new Set<string>()

@@ -13,8 +13,9 @@ export interface BullQueueOptions {
 /**
  * The jobs of a `RedisQueue` as BullMQ's own `Queue`, for its getters and for tools such as bull-board. It writes nothing when it is opened.
  *
- * Its `retry`, `promote` and `remove` skip keys and turns; `pause`, `drain`, `clean`, `obliterate` and `removeOrphanedJobs` know nothing of the keys beside
- * BullMQ's, and are not for these jobs. The caller closes it; the client stays open.
+ * Its `pause` and `resume` hold for every worker of the queue: while it is paused no job is started, what runs goes on. Its `retry`, `promote` and `remove`
+ * skip keys and turns; `setGlobalConcurrency` and the rate limits have no effect; `drain`, `clean`, `obliterate` and `removeOrphanedJobs` know nothing of
+ * the keys beside BullMQ's, and are not for these jobs. The caller closes it; the client stays open.
  */
 export function openBullQueue ({ client, name = 'hooksmith' }: BullQueueOptions): Queue {
   return new Queue(BULL_QUEUE, { connection: client, prefix: bullPrefix(name), skipMetasUpdate: true })

@@ -25,7 +25,7 @@ export class Connection {
   readonly #options: ConnectionOptions
   readonly #running = new Set<Promise<unknown>>()
   readonly #listeners = new Set<WarningsListener>()
-  #facts: ServerFacts = { durable: 'no', warnings: [] }
+  #facts: ServerFacts = { durable: 'no', takesWrites: true, warnings: [] }
   #isFull = false
   #memoryReadAt = 0
   #becoming: Promise<void> | undefined
@@ -110,6 +110,7 @@ export class Connection {
     this.#options.client.off('ready', this.#onReady)
     this.#options.client.off('+node', this.#onReady)
     if (this.#options.isOwn) this.#options.client.disconnect()
+    else this.#options.client.off('error', this.#onError)
   }
 
   /** One wait for all calls that come before the first connection stands. */
@@ -121,6 +122,7 @@ export class Connection {
   }
 
   async #admit (): Promise<void> {
+    if (this.#isAdmitted) return
     this.#admitting ??= (this.#options.admit?.(this.#options.client) ?? Promise.resolve())
       .then(() => { this.#isAdmitted = true })
       .finally(() => { this.#admitting = undefined })
@@ -141,11 +143,26 @@ export class Connection {
     const { client, keyBase, replicaNote } = this.#options
     if (client.status !== 'ready') return
     this.#isLearned = true
-    this.#warm().then(async () => await readServer(client, keyBase, replicaNote)).then((facts) => { this.#take(facts) }, () => {
+    const read = async (): Promise<ServerFacts> => await this.#examine(await readServer(client, keyBase, replicaNote))
+    this.#warm().then(read).then((facts) => { this.#take(facts) }, () => {
       // The connection went away again: nothing is known, so nothing is promised; calls tell of the outage.
       this.#facts = { ...this.#facts, durable: 'no' }
       this.#isLearned = false
     })
+  }
+
+  /** Data that this process must not touch is said at once, not with the first call. */
+  async #examine (facts: ServerFacts): Promise<ServerFacts> {
+    // A refused write makes the client look for the master again, each time.
+    if (!facts.takesWrites) return facts
+    try {
+      await this.#admit()
+      return facts
+    } catch (error) {
+      // Anything but a word of our own is an outage, of which calls tell.
+      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('HKS_ERR_'))) return facts
+      return { ...facts, durable: 'no', warnings: [...facts.warnings, error.message] }
+    }
   }
 
   #take (facts: ServerFacts): void {

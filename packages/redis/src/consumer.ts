@@ -1,5 +1,5 @@
 import {
-  HKS_ERR_QUEUE_HANDED_BACK, HKS_ERR_QUEUE_LEASE_LOST,
+  enqueueFate, HKS_ERR_QUEUE_HANDED_BACK, HKS_ERR_QUEUE_LEASE_LOST,
   type Abandoned, type Consumer, type ConsumeOptions, type Outcome, type ResolvedQueueOptions, type Settlement
 } from '@hooksmith/contracts'
 import { Backoff } from './backoff.js'
@@ -76,6 +76,9 @@ export class RedisConsumer implements Consumer {
   /** Looks for jobs that were put aside for its handlers. */
   claim (): void { this.#taker.claim() }
 
+  /** Looks once more for jobs that were started without this process knowing. */
+  recall (): void { this.#taker.recall() }
+
   /** Tells the attempts whose lease is gone. */
   lose (ids: ReadonlySet<string>): void {
     for (const { id, job, abort } of this.#leases) if (ids.has(id)) abort.abort(new HKS_ERR_QUEUE_LEASE_LOST(job.id))
@@ -106,14 +109,14 @@ export class RedisConsumer implements Consumer {
 
   async #handBack (lease: Lease): Promise<void> {
     // An outcome that is on its way is waited for instead.
-    if (lease.state === 'ending') return
+    if (lease.isEnding) return
     this.#drop(lease)
     lease.abort.abort(new HKS_ERR_QUEUE_HANDED_BACK(lease.job.id))
     await this.#giveBack(lease.id, lease.token, ['back'])
   }
 
   #track (work: Promise<void>): void {
-    const tracked = work.finally(() => { this.#work.delete(tracked) })
+    const tracked = work.catch((error: unknown) => { this.#report(error) }).finally(() => { this.#work.delete(tracked) })
     this.#work.add(tracked)
   }
 
@@ -124,7 +127,7 @@ export class RedisConsumer implements Consumer {
     try {
       const lease = leaseOf(leasedOf(id, fieldsOf(fields)), token)
       const { clock, leaseMs } = this.#context.options
-      if (!this.#takes || clock.now() >= askedAt + leaseMs) this.#track(this.#giveBack(id, token, ['back', '1']))
+      if (!this.isHungry || clock.now() >= askedAt + leaseMs) this.#track(this.#giveBack(id, token, ['back', '1']))
       else if (!this.#handlers.has(lease.job.handler)) this.#track(this.#putAside(lease))
       else this.#begin(lease)
     } catch (error) {
@@ -141,13 +144,19 @@ export class RedisConsumer implements Consumer {
 
   async #putAside ({ id, token }: Lease): Promise<void> {
     const { connection, options } = this.#context
-    await connection.run(PUT_ASIDE, [id, token, options.orphanAfterMs]).catch((error: unknown) => { this.#report(error) })
+    await connection.run(PUT_ASIDE, [id, token, options.orphanAfterMs]).catch((error: unknown) => { this.#keep(token, error) })
     this.fill()
   }
 
   async #giveBack (id: string, token: string, args: string[]): Promise<void> {
-    await this.#settle(id, token, '', args).catch((error: unknown) => { this.#report(error) })
+    await this.#settle(id, token, '', args).catch((error: unknown) => { this.#keep(token, error) })
     this.fill()
+  }
+
+  /** A job that could not be given away is still this consumer's: it is met once more. */
+  #keep (token: string, error: unknown): void {
+    this.#report(error)
+    this.#taker.lose([token])
   }
 
   async #attempt (lease: Lease): Promise<void> {
@@ -185,20 +194,24 @@ export class RedisConsumer implements Consumer {
     const backoff = new Backoff(clock, leaseMs / 4)
     const args = this.#argsOf(outcome)
     const mayTake = lease.state === 'slot'
-    if (mayTake) lease.state = 'ending'
+    lease.isEnding = true
     for (let tries = 0; !(tries > 0 && this.#isGivingUp); tries++) {
       const token = mayTake && this.#takes && !this.#taker.mustClaim ? this.#context.nextToken() : ''
       const askedAt = clock.now()
-      try {
-        const reply = listOf(await this.#settle(lease.id, lease.token, token, args))
-        this.#drop(lease)
-        this.options.onSettled?.(lease.job, outcome, settlementOf(reply[0], tries > 0))
-        this.#goOn(reply, token, askedAt)
-        return
-      } catch (error) {
+      const reply = await this.#settle(lease.id, lease.token, token, args).then(listOf).catch((error: unknown) => {
         this.#report(error)
-        await backoff.pause()
+        if (token !== '' && enqueueFate(error) === 'unknown') this.#taker.lose([token])
+      })
+      if (reply !== undefined) {
+        this.#drop(lease)
+        try {
+          this.options.onSettled?.(lease.job, outcome, settlementOf(reply[0], tries > 0))
+        } finally {
+          this.#goOn(reply, token, askedAt)
+        }
+        return
       }
+      await backoff.pause()
     }
     this.#drop(lease)
   }
@@ -214,8 +227,9 @@ export class RedisConsumer implements Consumer {
   }
 
   #goOn (reply: unknown[], token: string, askedAt: number): void {
+    if (reply[1] !== null && token !== '') this.#start(reply[1], token, askedAt)
+    this.#taker.recall()
     if (token === '') return this.fill()
-    if (reply[1] !== null) return this.#start(reply[1], token, askedAt)
     this.#taker.expect(reply[2])
     if (this.isHungry) this.#context.onIdle()
   }

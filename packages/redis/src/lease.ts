@@ -8,12 +8,14 @@ export interface Lease {
   readonly id: string
   readonly token: string
   readonly abort: AbortController
-  /** `slot`: runs and holds one. `ending`: its outcome is on the way. `abandoned`: runs without a slot. `over`: settled or handed back. */
-  state: 'slot' | 'ending' | 'abandoned' | 'over'
+  /** `slot`: holds one. `abandoned`: goes on without one. `over`: settled or handed back. */
+  state: 'slot' | 'abandoned' | 'over'
+  /** Its outcome is on the way to the server. */
+  isEnding: boolean
 }
 
 export function leaseOf (job: LeasedJob, token: string): Lease {
-  return { job, id: bullId(job.id), token, abort: new AbortController(), state: 'slot' }
+  return { job, id: bullId(job.id), token, abort: new AbortController(), state: 'slot', isEnding: false }
 }
 
 /** Longest text kept of a reason. */

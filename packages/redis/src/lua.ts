@@ -22,6 +22,9 @@ local function int(x) return string.format('%.0f', x) end
 -- Source: https://redis.io/docs/latest/develop/programmability/eval-intro/ ("Script execution", on maxmemory), read 2026-11.
 local function permit() call('ZREM', p..'marker', '') end
 
+-- Whether a person stopped the taking through BullMQ. Source: BullMQ 6.7, commands/includes/isQueuePausedOrMaxed.lua.
+local function paused() return call('HEXISTS', p..'meta', 'paused') == 1 end
+
 local function mark() call('ZADD', p..'marker', 0, '0') end
 
 -- Fair turns: the start tag is the virtual time, or one more than the tenant's last tag.
@@ -49,22 +52,29 @@ local function again(id, tenant)
   mark()
 end
 
+-- A job does not come before its tenant's others any more. Returns 1 when it did.
+local function unfront(id, tenant)
+  if call('ZREM', p..'front:'..tenant, id) == 0 then return 0 end
+  if call('EXISTS', p..'front:'..tenant) == 0 then call('SREM', p..'fronts', tenant) end
+  return 1
+end
+
 -- Whose turn it is was decided by id; the tenant's first job takes it, and id stands in that one's place.
 local function swap(id, tenant)
   local front = p..'front:'..tenant
   local own = tonumber(call('HGET', p..id, 'priority')) or 0
   while true do
     local first = call('ZRANGE', front, 0, 0, 'WITHSCORES')
-    if not first[1] then call('SREM', p..'fronts', tenant) return id end
-    if first[1] == id or tonumber(first[2]) >= own then call('ZREM', front, id) return id end
-    call('ZREM', front, first[1])
+    if not first[1] then return id end
+    if first[1] == id or tonumber(first[2]) >= own then unfront(id, tenant) return id end
     local place = call('ZSCORE', p..'prioritized', first[1])
     if place then
       call('ZREM', p..'prioritized', first[1])
       call('ZADD', p..'prioritized', place, id)
       call('ZADD', front, own, id)
-      return first[1]
     end
+    unfront(first[1], tenant)
+    if place then return first[1] end
   end
 end
 
@@ -78,10 +88,11 @@ local function delay(id, at)
   if not first[2] or tonumber(first[2]) > score then mark() end
 end
 
+-- The job's hash may be gone: BullMQ's own removal knows nothing of these keys. What waits aside waits for handler:<its handler>.
 local function unpark(id, signal)
   call('ZREM', p..'parked', id)
   call('ZREM', p..'parked:'..signal, id)
-  if call('ZREM', p..'orphans', id) == 1 then call('ZREM', p..'aside:'..call('HGET', p..id, 'name'), id) end
+  if call('ZREM', p..'orphans', id) == 1 then call('ZREM', p..'aside:'..signal:sub(9), id) end
   call('HDEL', p..id, 'wf')
 end
 
@@ -163,16 +174,21 @@ local function bury(id, code, reason)
   call('ZADD', p..'failed', t, id)
 end
 
+local function state(id)
+  if call('LPOS', p..'active', id) then return 'running' end
+  local due = call('ZSCORE', p..'delayed', id)
+  if due and tonumber(due) >= (t + 1) * 0x1000 then return call('ZSCORE', p..'parked', id) and 'waiting' or 'delayed' end
+  if call('ZSCORE', p..'waiting-children', id) then return 'held' end
+  return call('ZSCORE', p..'failed', id) and 'dead' or 'ready'
+end
+
 local function stored()
   return call('LLEN', p..'wait') + call('ZCARD', p..'prioritized') + call('ZCARD', p..'delayed') + call('ZCARD', p..'waiting-children')
     + call('LLEN', p..'active') + call('ZCARD', p..'failed')
 end
 
-local function start(id, token, leaseMs)
-  call('LPUSH', p..'active', id)
-  call('SET', p..id..':lock', token, 'PX', leaseMs)
-  call('HINCRBY', p..id, 'ats', 1)
-  call('HSET', p..id, 'processedOn', t, 'tk', token, 'sq', call('HGET', p..'turn', 's') or 0)
+-- A job as its worker is told of it.
+local function told(id)
   local job = call('HGETALL', p..id)
   for i = 1, #job, 2 do
     if job[i] == 'ev' then job[#job + 1] = 'body' job[#job + 1] = call('HGET', p..'ev:'..job[i + 1], 'body') break end
@@ -180,8 +196,17 @@ local function start(id, token, leaseMs)
   return {id, job}
 end
 
+local function start(id, token, leaseMs)
+  call('LPUSH', p..'active', id)
+  call('SET', p..id..':lock', token, 'PX', leaseMs)
+  call('HINCRBY', p..id, 'ats', 1)
+  call('HSET', p..id, 'processedOn', t, 'tk', token, 'sq', call('HGET', p..'turn', 's') or 0)
+  return told(id)
+end
+
 local function take(token, leaseMs)
   promote()
+  if paused() then return false end
   while true do
     local id = call('RPOP', p..'wait')
     local tag
@@ -200,7 +225,7 @@ local function take(token, leaseMs)
   end
 end
 
-local function more() if call('ZCARD', p..'prioritized') > 0 or call('LLEN', p..'wait') > 0 then mark() end end
+local function more() if (call('ZCARD', p..'prioritized') > 0 or call('LLEN', p..'wait') > 0) and not paused() then mark() end end
 
 -- Milliseconds until the next job comes due; false when none will.
 local function nextDue()

@@ -2,6 +2,9 @@ import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis'
 import type { RedisClient } from './client.js'
 import type { RedisServer, SentinelAddress } from './options.js'
 
+/** How much later than a call's own deadline its command is given up, in milliseconds. */
+const SPARE_MS = 500
+
 /**
  * A client that fails fast instead of queueing up: refused at once while there is no connection, unknown after the deadline, and back by itself.
  */
@@ -12,8 +15,9 @@ function clientOptions (callTimeoutMs: number) {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     connectTimeout: 1_000,
-    commandTimeout: callTimeoutMs,
-    socketTimeout: callTimeoutMs * 2,
+    // Frees what a command holds that never was answered. The deadline of calls is the connection's own, which looks for an answer once more.
+    commandTimeout: callTimeoutMs + SPARE_MS,
+    socketTimeout: 2 * callTimeoutMs + SPARE_MS,
     retryStrategy: (tries) => Math.min(50 * tries, 1_000),
     // After a failover the name may lead to another server: refuse this call, and look again.
     reconnectOnError: (error) => error.message.startsWith('READONLY')

@@ -113,9 +113,9 @@ export class RedisQueue implements Queue {
     return await this.#connection.guard(async () => {
       let woken = 0
       for (let isFirst = true; ; isFirst = false) {
-        const count = Number(await this.#connection.run(SIGNAL, [isFirst ? '1' : '', BATCH, name]))
-        woken += count
-        if (count < BATCH) return woken
+        const [count, more] = listOf(await this.#connection.run(SIGNAL, [isFirst ? '1' : '', BATCH, name]))
+        woken += Number(count)
+        if (more !== 1) return woken
       }
     })
   }
@@ -143,7 +143,7 @@ export class RedisQueue implements Queue {
   }
 
   async remove (selector: JobSelector): Promise<number> {
-    return await this.#connection.guard(async () => 'state' in selector && selector.state === 'running' ? 0 : await this.#act(REMOVE, selector))
+    return await this.#connection.guard(async () => 'state' in selector && selector.state === 'running' ? 0 : await this.#act(REMOVE, selector, ['state' in selector ? selector.state : '']))
   }
 
   close (): Promise<void> {
@@ -179,12 +179,12 @@ export class RedisQueue implements Queue {
   }
 
   /** Jobs named by id go in one call, so that one that runs keeps all from being touched. */
-  async #act (script: Script, selector: JobSelector): Promise<number> {
+  async #act (script: Script, selector: JobSelector, args: readonly string[] = []): Promise<number> {
     let count = 0
     for await (const ids of this.#listing.select(selector)) {
-      const reply = await this.#connection.run(script, ids.map(bullId))
-      if (typeof reply !== 'string') count += Number(reply)
-      else if ('ids' in selector) throw new HKS_ERR_QUEUE_JOB_RUNNING(jobIdOfBull(reply))
+      const reply = await this.#connection.run(script, [...args, ...ids.map(bullId)])
+      if (typeof reply === 'string') throw new HKS_ERR_QUEUE_JOB_RUNNING(jobIdOfBull(reply))
+      count += Number(reply)
     }
     return count
   }

@@ -6,12 +6,13 @@ import { script } from './lua.js'
  * <job>:lock) and on ours beside them:
  *
  *   seen:<job>        string   a job id inside its dedupe window, PX
- *   ev:<event>        hash     body and n, the jobs that refer to it; only for events with several jobs
+ *   ev:<number>       hash     body and n, the jobs that refer to it; only for events with several jobs
  *   flows             hash     tenant -> the start tag its next job gets at least
  *   front:<tenant>    zset     jobs that come before the tenant's others although their own turn is later -> the tag they first had
  *   fronts            set      the tenants that have such jobs
- *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, c cursor of the
- *                              sweep, room:<max> how many jobs fit for certain, n number of partitions, w writes that waited for replicas
+ *   turn              hash     v virtual time (tag of the last started job), s signal sequence, f oldest sequence known, e number of the last
+ *                              shared event, c, ch and cp cursors of the sweep, swept when it last ran, patience until when it takes no job
+ *                              back, room:<max> how many jobs fit for certain, n number of partitions, w writes that waited for replicas
  *   lane:<lane>       list     jobs of one concurrency key in order of storing; the head holds the key
  *   holds             zset     lane -> since when its head holds it
  *   parked            zset     waiting jobs -> until; parked:<signal> zset, in order of their waits
@@ -63,11 +64,9 @@ for i = 8, #ARGV, 6 do
 end
 if #new == 0 then return out end
 local crowded = promote()
-local shared = #new > 1
-if shared then
-  call('HSET', p..'ev:'..eid, 'body', body)
-  call('HINCRBY', p..'ev:'..eid, 'n', #new)
-end
+-- Not by the event's id: another event may have the same one, with other handlers.
+local shared = #new > 1 and int(call('HINCRBY', p..'turn', 'e', 1))
+if shared then call('HSET', p..'ev:'..shared, 'body', body, 'n', #new) end
 for _, i in ipairs(new) do
   local id, lane = ARGV[i], ARGV[i + 3]
   local due = ARGV[i + 4] == '' and t or ours(ARGV[i + 4], ARGV[7])
@@ -75,7 +74,7 @@ for _, i in ipairs(new) do
   local tag = not held and not crowded and due <= t and turn(tenant)
   call('HSET', p..id, 'name', ARGV[i + 1], 'data', shared and '{}' or body, 'opts', '{"attempts":0}', 'timestamp', t, 'delay', 0,
     'priority', int(tag or 0), 'tenant', tenant, 'eid', eid, 'et', etype, 'due', int(due), 'v', '1')
-  if shared then call('HSET', p..id, 'ev', eid) end
+  if shared then call('HSET', p..id, 'ev', shared) end
   if lane ~= '' then call('HSET', p..id, 'key', ARGV[i + 2], 'lane', lane) end
   if tag then enter(id, tag) elseif not held then delay(id, math.max(due, t)) end
 end
@@ -95,6 +94,28 @@ for i = 2, #ARGV do
   out[#out + 1] = job
 end
 more()
+return out`)
+
+/**
+ * Tells again of jobs that were started, when the answer that told of them was lost: it is the same start, with a whole lease. ARGV leaseMs, then the
+ * lease tokens. Returns per job that was started with one of them, and by nobody since: its token, and the job as TAKE.
+ */
+export const RECALL = script(`
+permit()
+local wanted, out = {}, {}
+for i = 2, #ARGV do wanted[ARGV[i]] = true end
+local active = call('LRANGE', p..'active', 0, -1)
+for i = #active, 1, -1 do
+  local id = active[i]
+  local token = call('HGET', p..id, 'tk')
+  if token and wanted[token] then
+    local lease = call('GET', p..id..':lock')
+    if not lease or lease == token then
+      call('SET', p..id..':lock', token, 'PX', ARGV[1])
+      out[#out + 1] = {token, told(id)}
+    end
+  end
+end
 return out`)
 
 /**
@@ -118,7 +139,7 @@ local function settle()
     if job[3] == token then call('HINCRBY', p..id, 'stc', -1) end
   end
   call('DEL', p..id..':lock')
-  if call('LREM', p..'active', -1, id) == 0 and call('ZREM', p..'prioritized', id) + call('ZREM', p..'front:'..job[4], id) == 0 then
+  if call('LREM', p..'active', -1, id) == 0 and call('ZREM', p..'prioritized', id) + unfront(id, job[4]) == 0 then
     call('ZREM', p..'delayed', id)
   end
   if kind == 'done' then release(id) erase(id) return took end
@@ -178,26 +199,22 @@ end
 return lost`)
 
 /**
- * Raises signals. ARGV '1' to count as a raising, '' to go on with one, how many jobs to wake at most, then the signals. Returns how many jobs were woken.
+ * Raises a signal. ARGV '1' to count as a raising, '' to go on with one, how many jobs to wake at most, the signal. Returns how many jobs were woken, and
+ * 1 when there are more.
  */
 export const SIGNAL = script(`
 permit()
-local left = tonumber(ARGV[2])
-local woken = 0
+local name, woken = ARGV[3], 0
 local crowded = promote()
-for i = 3, #ARGV do
-  local name = ARGV[i]
-  if ARGV[1] == '1' then call('ZADD', p..'signals', call('HINCRBY', p..'turn', 's', 1), name) end
-  local ids = left > 0 and call('ZPOPMIN', p..'parked:'..name, left) or {}
-  for j = 1, #ids, 2 do
-    local id = ids[j]
-    unpark(id, name)
-    if call('ZREM', p..'delayed', id) == 1 then
-      woken = woken + 1
-      left = left - 1
-      call('HSET', p..id, 'due', t, 'woke', 'signal')
-      place(id, call('HGET', p..id, 'tenant'), t, crowded)
-    end
+if ARGV[1] == '1' then call('ZADD', p..'signals', call('HINCRBY', p..'turn', 's', 1), name) end
+local ids = call('ZPOPMIN', p..'parked:'..name, ARGV[2])
+for i = 1, #ids, 2 do
+  local id = ids[i]
+  unpark(id, name)
+  if call('ZREM', p..'delayed', id) == 1 then
+    woken = woken + 1
+    call('HSET', p..id, 'due', t, 'woke', 'signal')
+    place(id, call('HGET', p..id, 'tenant'), t, crowded)
   end
 end
 local extra = call('ZCARD', p..'signals') - 20000
@@ -205,12 +222,12 @@ if extra > 0 then
   local gone = call('ZPOPMIN', p..'signals', extra)
   call('HSET', p..'turn', 'f', gone[#gone])
 end
-return woken`)
+return {woken, call('EXISTS', p..'parked:'..name)}`)
 
 /**
  * Upkeep by any process. ARGV how long no other process does it (ms), maxKeyHoldMs, leaseMs. Makes due jobs and jobs whose lease ended
- * ready, passes on keys held too long or by nobody. When nobody did it for a lease, the server was out of reach: who holds jobs then has one
- * more lease to say so. Returns the milliseconds until the next job is due or
+ * ready, passes on keys held too long or by nobody. When nobody did it for half a lease, the server was out of reach or everybody stood still, and
+ * leases may have ended by that alone: who holds jobs then has one more lease to say so. Returns the milliseconds until the next job is due or
  * false, then the ids of jobs that were orphans for too long.
  */
 export const SWEEP = script(`
@@ -220,7 +237,7 @@ local out = {nextDue()}
 if not call('SET', p..'stalled-check', t, 'PX', ARGV[1], 'NX') then return out end
 local swept = tonumber(call('HGET', p..'turn', 'swept') or t)
 call('HSET', p..'turn', 'swept', t)
-if t - swept > tonumber(ARGV[3]) then call('HSET', p..'turn', 'patience', t + ARGV[3]) end
+if t - swept > ARGV[3] / 2 then call('HSET', p..'turn', 'patience', t + ARGV[3]) end
 local isPatient = tonumber(call('HGET', p..'turn', 'patience') or 0) > t
 local active = isPatient and {} or call('LRANGE', p..'active', 0, -1)
 for i = #active, 1, -1 do
@@ -235,17 +252,26 @@ for i = #active, 1, -1 do
     end
   end
 end
-for _, lane in ipairs(call('ZRANGE', p..'holds', 0, 99)) do
+local function skip(lane, isLong)
   local head = call('LINDEX', p..'lane:'..lane, 0)
-  local held = tonumber(call('ZSCORE', p..'holds', lane)) + tonumber(ARGV[2]) <= t
-  if not head or held or call('EXISTS', p..head) == 0 then
-    if head then
-      call('LPOP', p..'lane:'..lane)
-      if call('EXISTS', p..head) == 1 then call('HSET', p..head, 'off', '1') end
-    end
-    pass(lane)
+  local exists = head and call('EXISTS', p..head) == 1
+  if exists and not isLong then return end
+  if head then call('LPOP', p..'lane:'..lane) end
+  if exists then call('HSET', p..head, 'off', '1') end
+  pass(lane)
+end
+for _, lane in ipairs(call('ZRANGEBYSCORE', p..'holds', 0, t - ARGV[2], 'LIMIT', 0, 100)) do skip(lane, true) end
+-- What BullMQ's own removal leaves behind: keys held by nobody, waits of nobody.
+local holds = call('ZSCAN', p..'holds', call('HGET', p..'turn', 'ch') or '0', 'COUNT', 100)
+for i = 1, #holds[2], 2 do skip(holds[2][i], false) end
+local parked = call('ZSCAN', p..'parked', call('HGET', p..'turn', 'cp') or '0', 'COUNT', 100)
+for i = 1, #parked[2], 2 do
+  local id = parked[2][i]
+  if not call('ZSCORE', p..'delayed', id) then
+    unpark(id, call('HGET', p..id, 'wf') or '')
   end
 end
+call('HSET', p..'turn', 'ch', holds[1], 'cp', parked[1])
 local v = tonumber(call('HGET', p..'turn', 'v') or 0)
 local scan = call('HSCAN', p..'flows', call('HGET', p..'turn', 'c') or '0', 'COUNT', 100)
 for i = 1, #scan[2], 2 do if tonumber(scan[2][i + 1]) <= v then call('HDEL', p..'flows', scan[2][i]) end end
@@ -289,8 +315,9 @@ for i = 3, #ARGV do
 end
 return any`)
 
-/** Starts jobs that were put aside. ARGV leaseMs, how many tokens, the tokens, then handlers. Returns the started jobs, as TAKE. */
+/** Starts jobs that were put aside. ARGV leaseMs, how many tokens, the tokens, then handlers. Returns the started jobs, as TAKE; false while it is paused. */
 export const CLAIM = script(`
+if paused() then return false end
 local out, count = {}, tonumber(ARGV[2])
 for i = 3 + count, #ARGV do
   while #out < count do
@@ -311,6 +338,7 @@ return out`)
  * or a worker with its handler lives, which gives it the time anew.
  */
 export const BURY = script(`
+permit()
 local id = ARGV[1]
 local job = call('HMGET', p..id, 'wf', 'name')
 if not call('ZSCORE', p..'orphans', id) then return 0 end
@@ -336,16 +364,22 @@ for _, id in ipairs(ARGV) do
 end
 return n`)
 
-/** Removes jobs that do not run. ARGV ids. Returns how many; the id of a job that runs, when there is one: then nothing was removed. */
+/**
+ * Removes jobs that do not run. ARGV the state that they must be in ('' any), then ids. Returns how many; without a state the id of a job that runs, when
+ * there is one: then nothing was removed.
+ */
 export const REMOVE = script(`
-for _, id in ipairs(ARGV) do if call('LPOS', p..'active', id) then return id end end
+if ARGV[1] == '' then
+  for i = 2, #ARGV do if call('LPOS', p..'active', ARGV[i]) then return ARGV[i] end end
+end
 local n = 0
-for _, id in ipairs(ARGV) do
+for i = 2, #ARGV do
+  local id = ARGV[i]
   local job = call('HMGET', p..id, 'tenant', 'wf', 'priority')
-  if job[1] then
+  if job[1] and (ARGV[1] == '' or state(id) == ARGV[1]) then
     n = n + 1
     if job[2] then unpark(id, job[2]) end
-    call('ZREM', p..'front:'..job[1], id)
+    unfront(id, job[1])
     if call('ZREM', p..'prioritized', id) == 1 then
       -- The last of its tenant's row gives its turn back.
       if tonumber(call('HGET', p..'flows', job[1]) or 0) == job[3] + 1 then call('HSET', p..'flows', job[1], job[3]) end
@@ -384,13 +418,7 @@ local job = call('HGETALL', p..id)
 if #job == 0 then return false end
 local ev = call('HGET', p..id, 'ev')
 if ev then job[#job + 1] = 'body' job[#job + 1] = call('HGET', p..'ev:'..ev, 'body') end
-local state = 'ready'
-local due = call('ZSCORE', p..'delayed', id)
-if call('LPOS', p..'active', id) then state = 'running'
-elseif due and tonumber(due) >= (t + 1) * 0x1000 then state = call('ZSCORE', p..'parked', id) and 'waiting' or 'delayed'
-elseif call('ZSCORE', p..'waiting-children', id) then state = 'held'
-elseif call('ZSCORE', p..'failed', id) then state = 'dead' end
-return {state, job}`)
+return {state(id), job}`)
 
 /**
  * Counts. Returns ready, delayed, held, waiting, running, dead, and the least due time of the jobs at the head of the ready ones: every tenant's first

@@ -4,7 +4,9 @@ import { askServer, type RedisClient } from './client.js'
 /** What a server says of itself. */
 export interface ServerFacts {
   readonly durable: Durable
-  /** How it can lose what it acknowledged, and what to set, a sentence each. */
+  /** False for a replica. */
+  readonly takesWrites: boolean
+  /** How it can lose what it acknowledged, or why it takes nothing, and what to set, a sentence each. */
   readonly warnings: readonly string[]
 }
 
@@ -29,18 +31,21 @@ export async function readServer (client: RedisClient, key: string, replicaNote:
   const hasFile = infoField(persistence, 'aof_enabled') === '1'
   const policy = infoField(memory, 'maxmemory_policy') ?? 'unknown'
   const replicas = typeof replication === 'string' ? Number(infoField(replication, 'connected_slaves') ?? 0) : 0
+  const isReplica = typeof replication === 'string' && infoField(replication, 'role') === 'slave'
   const warnings = [
+    ...isReplica ? ['the server is a replica, so it refuses every write; connect to its master'] : [],
     ...hasFile ? [] : ['the append-only file is off, so a restart of the server forgets what it acknowledged; set appendonly yes'],
     ...policy === 'noeviction' ? [] : [`the eviction policy is ${policy}, so the server drops what it acknowledged when its memory is full; set maxmemory-policy noeviction`],
-    ...replicas === 0 || replicaNote === undefined ? [] : [`a failover loses what the replicas of the server did not have yet; ${replicaNote}`]
+    ...replicas === 0 || isReplica || replicaNote === undefined ? [] : [`a failover loses what the replicas of the server did not have yet; ${replicaNote}`]
   ]
-  if (!hasFile || policy !== 'noeviction') return { durable: 'no', warnings }
+  if (!hasFile || policy !== 'noeviction') return { durable: 'no', takesWrites: !isReplica, warnings }
   // Hosted servers forbid CONFIG; the weaker promise is then the one that is known.
-  return { durable: Array.isArray(fsync) && fsync[1] === 'always' ? 'machine crash' : 'process crash', warnings }
+  return { durable: Array.isArray(fsync) && fsync[1] === 'always' ? 'machine crash' : 'process crash', takesWrites: !isReplica, warnings }
 }
 
 const UNKNOWN: ServerFacts = Object.freeze({
   durable: 'no',
+  takesWrites: true,
   warnings: Object.freeze(['the server does not answer INFO, so what it can lose is unknown; allow INFO to the user of the connection'])
 })
 

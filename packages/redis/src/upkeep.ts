@@ -18,6 +18,8 @@ export class Upkeep {
   #cancels: CancelTimer[] = []
   readonly #worker: string
   #isRunning = false
+  /** How often it was started: a run that outlives its stop goes no further. */
+  #starts = 0
 
   /** @param worker - What the markers of this process are called by. */
   constructor (connection: Connection, options: ResolvedQueueOptions, consumers: ReadonlySet<RedisConsumer>, worker: string) {
@@ -30,6 +32,7 @@ export class Upkeep {
   start (): void {
     if (this.#isRunning) return
     this.#isRunning = true
+    this.#starts++
     const { leaseMs, orphanCheckMs } = this.#options
     this.#every(0, leaseMs / 3, async () => { await this.#renew() })
     this.#every(1, leaseMs / 4, async () => { await this.#sweep(leaseMs / 4) })
@@ -49,12 +52,16 @@ export class Upkeep {
   }
 
   #every (slot: number, ms: number, run: () => Promise<void>): void {
+    const start = this.#starts
     this.#cancels[slot] = this.#options.clock.after(ms, () => {
-      run().catch((error: unknown) => { this.#report(error) }).finally(() => { if (this.#isRunning) this.#every(slot, ms, run) })
+      run().catch((error: unknown) => { this.#report(error) }).finally(() => {
+        if (this.#isRunning && start === this.#starts) this.#every(slot, ms, run)
+      })
     })
   }
 
   async #renew (): Promise<void> {
+    for (const consumer of this.#consumers) consumer.recall()
     const leases = [...this.#consumers].flatMap((consumer) => [...consumer.leases])
     if (leases.length === 0) return
     const args = leases.flatMap(({ id, token }) => [id, token])
@@ -66,7 +73,7 @@ export class Upkeep {
     const { maxKeyHoldMs, leaseMs } = this.#options
     const args = [Math.max(1, Math.floor(ms * 0.8)), maxKeyHoldMs, leaseMs]
     const [, ...orphans] = listOf(await this.#connection.run(SWEEP, args))
-    for (const id of stringsOf(orphans)) await this.#bury(id)
+    for (const id of stringsOf(orphans)) await this.#bury(id).catch((error: unknown) => { this.#report(error) })
     for (const consumer of this.#consumers) consumer.fill()
   }
 
@@ -76,9 +83,11 @@ export class Upkeep {
     const { handler } = viewOf(id, row, 'waiting')
     const error = new HKS_ERR_QUEUE_ORPHANED(handler, this.#options.orphanAfterMs)
     if (await this.#connection.run(BURY, [id, error.code, error.message, this.#options.orphanAfterMs]) !== 1) return
-    const job = viewOf(id, listOf(await this.#connection.run(VIEW, [id]))[0], 'dead')
+    const [buried] = listOf(await this.#connection.run(VIEW, [id]))
+    // A person may have removed it since.
+    const job = buried === null ? undefined : viewOf(id, buried, 'dead')
     const [consumer] = this.#consumers
-    if (job.dead !== undefined) consumer?.options.onDead?.(job, job.dead)
+    if (job?.dead !== undefined) consumer?.options.onDead?.(job, job.dead)
   }
 
   #report (error: unknown): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
@@ -82,4 +83,40 @@ test('a dead letter that a person retries through BullMQ runs again', async (t) 
   await (await bull.getJob('x/a'))?.retry()
   await until(async () => await opened.queue.get('x/a') === undefined, 'it is done')
   t.equal(runs, 2)
+})
+
+test('a queue that is paused through BullMQ starts nothing, idles, and goes on when it is resumed', async (t) => {
+  const opened = open(t, redis.url, { leaseMs: 400 })
+  const { queue, client, name } = opened
+  const bull = bullOf(opened)
+  t.teardown(async () => { await bull.close() })
+  const runs: string[] = []
+  let finish: () => void = () => {}
+  const finished = new Promise<void>((resolve) => { finish = resolve })
+  const run = async ({ id }: { id: string }): Promise<Outcome> => {
+    runs.push(id)
+    if (id === 'x/running') await finished
+    return { outcome: 'done' }
+  }
+  await store(queue, 'x/running')
+  await store(queue, 'x/aside', { handler: 'test/other' })
+  const first = queue.consume({ handlers: [HANDLER], concurrency: 2, run })
+  await until(async () => (await queue.get('x/aside'))?.state === 'waiting' && runs.length === 1, 'one runs, one is put aside')
+  await bull.pause()
+  t.equal(await bull.isPaused(), true)
+  for (let n = 0; n < 5; n++) await store(queue, `x/${n}`)
+  finish()
+  await until(async () => await queue.get('x/running') === undefined, 'what ran is done')
+  const second = queue.consume({ handlers: [HANDLER, 'test/other'], concurrency: 2, run })
+  const calls = async (): Promise<number> => Number(/cmdstat_evalsha:calls=(\d+)/.exec(await client.info('commandstats'))?.[1] ?? 0)
+  const before = await calls()
+  await sleep(1_000)
+  t.same(runs, ['x/running'])
+  t.ok(await calls() - before < 100, 'nobody looks over and over')
+  t.same((await queue.stats()).counts, { ready: 5, delayed: 0, held: 0, waiting: 1, running: 0, dead: 0 })
+  await bull.resume()
+  t.equal(await client.hexists(`${keyBase(name)}meta`, 'paused'), 0)
+  await until(() => runs.length === 7, 'all run')
+  t.same(runs.slice(1).toSorted(), ['x/0', 'x/1', 'x/2', 'x/3', 'x/4', 'x/aside'])
+  await Promise.all([first.close(), second.close()])
 })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { test } from 'tap'
-import { enqueueFate, type Outcome } from '@hooksmith/contracts'
+import { enqueueFate, HeldClock, systemClock, type Outcome } from '@hooksmith/contracts'
 import { RedisStore } from '../src/index.js'
 import { startOwnRedis, type OwnRedis } from '../../../test/support/redis.js'
 import { codeOfCall, eventOf, HANDLER, open, store, until } from './support.js'
@@ -133,7 +133,7 @@ test('what a write survives is read from the server, again at each connect', asy
 
 test('an outage longer than the lease runs no job twice', async (t) => {
   const redis = await own(t)
-  const { queue } = open(t, redis.url, { leaseMs: 300, callTimeoutMs: 200 })
+  const { queue } = open(t, redis.url, { leaseMs: 1_000, callTimeoutMs: 200 })
   const runs: string[] = []
   const settled: string[] = []
   for (let n = 0; n < 10; n++) await store(queue, `e/${n}`)
@@ -141,7 +141,7 @@ test('an outage longer than the lease runs no job twice', async (t) => {
   queue.consume({ handlers: [HANDLER], concurrency: 10, run, onSettled: ({ id }, _outcome, how) => { settled.push(`${id} ${how}`) } })
   await until(() => runs.length === 10, 'all run')
   await redis.kill()
-  await sleep(600)
+  await sleep(1_500)
   await redis.start()
   await until(() => settled.length >= 10, 'all are settled')
   await sleep(300)
@@ -168,6 +168,34 @@ test('after an outage longer than the lease, who holds jobs reports before other
   await sleep(300)
   t.equal(runs.length, 10)
   t.same(settled.filter((line) => line.endsWith('refused')), [])
+})
+
+test('when everybody stood still for a little less than a lease, who holds a job reports before others take it', async (t) => {
+  const redis = await own(t)
+  const [leaseMs, clock, otherClock] = [600, new HeldClock(systemClock), new HeldClock(systemClock)]
+  const { queue, name } = open(t, redis.url, { leaseMs, clock })
+  const { queue: other } = open(t, redis.url, { name, leaseMs, clock: otherClock })
+  const settled: string[] = []
+  let runs = 0
+  let finish: () => void = () => {}
+  const finished = new Promise<void>((resolve) => { finish = resolve })
+  const run = async (): Promise<Outcome> => { runs++; await finished; return DONE }
+  const idle = other.consume({ handlers: [HANDLER], concurrency: 1, run })
+  idle.pause()
+  clock.hold()
+  await store(queue, 'e/1')
+  queue.consume({ handlers: [HANDLER], concurrency: 1, run, onSettled: (_job, _outcome, how) => { settled.push(how) } })
+  await until(() => runs === 1, 'it runs')
+  await sleep(0.4 * leaseMs)
+  otherClock.hold()
+  await sleep(0.7 * leaseMs)
+  otherClock.release()
+  idle.resume()
+  await sleep(50)
+  finish()
+  await until(() => settled.length > 0, 'it is settled')
+  t.same(settled, ['late'])
+  t.equal(runs, 1)
 })
 
 test('no job is lost or doubled when the server is killed over and over', async (t) => {

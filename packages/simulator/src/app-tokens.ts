@@ -46,6 +46,22 @@ export class AppTokens {
     return isFresh ? current : this.rotate(installation)
   }
 
+  /** As a call from a Forge function gets it: the last one until its `exp`, without a promise of how long that is. */
+  atHand (installation: Installation): IssuedToken {
+    const current = this.#current.get(installation.id)
+    return current !== undefined && current.expiresAt > this.#options.clock.now() ? current : this.rotate(installation)
+  }
+
+  /** The token that acts for a user in a session, the same one until it has less left than Forge promises. */
+  forUser (installation: Installation, userId: string): IssuedToken {
+    const name = `${installation.id}/${userId}`
+    const current = this.#current.get(name)
+    const isFresh = current !== undefined && current.expiresAt - this.#options.clock.now() >= this.#options.minLeftMs
+    const token = isFresh ? current : this.issue(installation, this.#options.lifetimeMs, userId)
+    this.#current.set(name, token)
+    return token
+  }
+
   /** Hands out a new token, which deliveries carry from now on. */
   rotate (installation: Installation): IssuedToken {
     const token = this.issue(installation)
@@ -79,7 +95,7 @@ export class AppTokens {
 
   /** Makes every token of an installation unknown. */
   revoke (installationId: string): void {
-    this.#current.delete(installationId)
+    for (const [name, token] of this.#current) if (token.installationId === installationId) this.#current.delete(name)
     for (const [value, token] of this.#issued) if (token.installationId === installationId) this.#issued.delete(value)
   }
 

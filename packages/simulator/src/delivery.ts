@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { AppTokens } from './app-tokens.js'
-import type { PostResult, Transport } from './http-post.js'
+import type { PostResult, ReceivedAnswer, Transport } from './http-post.js'
 import { bodyOf, membersOf, recordable } from './delivery-body.js'
 import type { Invocation } from './invocation.js'
 import { invocationClaims, signInvocationToken } from './invocation-token.js'
@@ -16,8 +16,8 @@ export type DeliveryReport = Omit<DeliveryRecord, 'number' | 'redeliveryAt'>
 /** What a redelivery may repeat of the first delivery. */
 export interface Credentials { readonly token: string, readonly claims: JWTPayload, readonly traceId: string }
 
-/** One delivery, and what a redelivery of it may repeat. */
-export interface Delivered { readonly report: DeliveryReport, readonly credentials: Credentials }
+/** One delivery, its answer as it came, and what a redelivery of it may repeat. */
+export interface Delivered { readonly report: DeliveryReport, readonly credentials: Credentials, readonly answer?: ReceivedAnswer }
 
 const MAX_ANSWER_CHARACTERS = 4_096
 
@@ -48,9 +48,9 @@ export class Deliverer {
     try {
       const sent = await this.#prepare(invocation, again, at)
       const startedAt = performance.now()
-      const result = sent.isTooLarge ? undefined : await this.#transport.post({ url: invocation.url, ...sent, signal: abort.signal })
+      const result = sent.isTooLarge ? undefined : await this.#post(invocation, sent, abort.signal)
       const report = this.#report(invocation, sent, { result, at, durationMs: performance.now() - startedAt })
-      return { report, credentials: sent.credentials }
+      return { report, credentials: sent.credentials, ...receivedOf(result) }
     } finally {
       cancelDeadline()
       this.#underWay.delete(abort)
@@ -63,13 +63,17 @@ export class Deliverer {
     for (const abort of this.#underWay) abort.abort()
   }
 
+  async #post ({ url, method = 'POST', maxAnswerBytes }: Invocation, { headers, body }: Sent, signal: AbortSignal): Promise<PostResult> {
+    const most = maxAnswerBytes === undefined ? {} : { maxKeptBytes: maxAnswerBytes }
+    return this.#transport.post({ url, method, headers, body, signal, ...most })
+  }
+
   async #prepare (invocation: Invocation, again: Again | undefined, now: number): Promise<Sent> {
     const { maxBodyBytes = Infinity } = invocation
-    const switches = this.#options.switches.current
     const credentials = await this.#credentials(invocation, again?.credentials, now)
     const retryContext = again?.retryContext
     const headers = this.#headers(invocation, credentials)
-    const body = bodyOf(invocation, retryContext, switches.retryContextAt)
+    const body = bodyOf(invocation, retryContext, invocation.retryContextAt ?? this.#options.switches.current.retryContextAt)
     const redaction = new Redaction(headers, secretsOf(invocation), !this.#options.recordSecrets)
     return { headers, body, credentials, retryContext, redaction, isTooLarge: body !== undefined && body.byteLength > maxBodyBytes }
   }
@@ -120,6 +124,7 @@ export class Deliverer {
       'x-b3-traceid': traceId,
       'x-b3-spanid': random.hex(8),
       'x-forge-oauth-system': this.#systemToken(invocation, systemToken),
+      'x-forge-oauth-user': invocation.userToken ?? null,
       'content-type': type,
       ...invocation.headers
     }
@@ -135,9 +140,9 @@ export class Deliverer {
     const { headers, body, credentials: { claims }, retryContext, redaction } = sent
     const { eventType, type, specversion } = membersOf(invocation.body)
     const name = eventType ?? (specversion === undefined ? undefined : type)
-    const { retryContextAt } = this.#options.switches.current
+    const { retryContextAt = this.#options.switches.current.retryContextAt } = invocation
     return {
-      method: 'POST',
+      method: invocation.method ?? 'POST',
       url: invocation.url,
       headers: redaction.headers(headers),
       bodyBytes: body?.byteLength ?? 0,
@@ -174,6 +179,12 @@ function answerOf (result: PostResult | undefined, redaction: Redaction): Pick<D
   if (result?.kind !== 'answered') return {}
   const { status, contentType, text } = result
   return { answer: { status, contentType, text: redaction.text(text).slice(0, MAX_ANSWER_CHARACTERS) } }
+}
+
+function receivedOf (result: PostResult | undefined): { readonly answer?: ReceivedAnswer } {
+  if (result?.kind !== 'answered') return {}
+  const { status, text, contentType, bytes = Buffer.byteLength(text), headers } = result
+  return { answer: { status, text, bytes, headers: headers ?? (contentType === undefined ? {} : { 'content-type': contentType }) } }
 }
 
 function kidOf ({ token }: Invocation, keys: KeyRing): string | undefined {

@@ -11,6 +11,9 @@ export const HKS_ERR_SIMULATOR_INPUT = createError<[argument: string, expected: 
 export const HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN = createError<[wanted: string]>(
   'HKS_ERR_SIMULATOR_ENDPOINT_UNKNOWN', 'There is no endpoint for %s: give a url, or name it in setRemote()', 500)
 
+export const HKS_ERR_SIMULATOR_MODULE_UNKNOWN = createError<[wanted: string]>(
+  'HKS_ERR_SIMULATOR_MODULE_UNKNOWN', 'There is no %s: name it in the manifest, or in setRemote()', 500)
+
 export const HKS_ERR_SIMULATOR_EVENT_UNKNOWN = createError<[name: string]>(
   'HKS_ERR_SIMULATOR_EVENT_UNKNOWN', "There is no sample of the event '%s': give a body", 500)
 

@@ -3,6 +3,7 @@ import { EventBodies, lifecycleSample } from './event-body.js'
 import { documentsOf } from './event-documents.js'
 import type { Installation } from './installations.js'
 import type { JsonObject, ResolvedSimulatorOptions } from './options.js'
+import type { ApiDocuments } from './api/documents.js'
 import type { ProductApi } from './api/product-api.js'
 import type { Randomness } from './randomness.js'
 
@@ -27,6 +28,11 @@ export class EventMaker {
     this.#options = options
     this.#api = api
     this.#bodies = new EventBodies(random)
+  }
+
+  /** What the sites hold. */
+  get documents (): ApiDocuments {
+    return this.#api.documents
   }
 
   /** @throws `HKS_ERR_SIMULATOR_EVENT_UNKNOWN` without a sample. */

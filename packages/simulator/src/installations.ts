@@ -1,3 +1,4 @@
+import type { Clock } from '@hooksmith/contracts'
 import type { JsonObject } from './options.js'
 import type { Randomness } from './randomness.js'
 
@@ -55,6 +56,8 @@ export interface Installation {
   readonly apiBaseUrl: string
   readonly contexts: readonly [InstallationContext, ...InstallationContext[]]
   readonly installerAccountId: string
+  /** When it was made, in epoch milliseconds. */
+  readonly installedAt: number
   /** The claim `app.license`; absent as for an app that is free. */
   readonly license?: JsonObject
   /** The claim `icLabel`; absent outside an Isolated Cloud. */
@@ -98,16 +101,23 @@ export interface InstallationOptions {
   readonly systemToken?: boolean
 }
 
+/** Where people see a site, which is not where apps call it. */
+export function siteUrlOf (cloudId: string): string {
+  return `https://site-${cloudId.slice(0, 8)}.atlassian.net`
+}
+
 /** Apps, their environments, and where they are installed. */
 export class Installations {
   readonly #apiOrigin: () => string
   readonly #random: Randomness
+  readonly #clock: Clock
   readonly #environments = new Map<string, Environment>()
   readonly #present = new Map<string, Installation>()
 
   /** @param apiOrigin - The origin of the product API stub. */
-  constructor (apiOrigin: () => string, random: Randomness) {
+  constructor (apiOrigin: () => string, random: Randomness, clock: Clock) {
     this.#apiOrigin = apiOrigin
+    this.#clock = clock
     this.#random = random
   }
 
@@ -146,6 +156,7 @@ export class Installations {
       apiBaseUrl: contexts[0].apiBaseUrl,
       contexts,
       installerAccountId: options.installerAccountId ?? this.#accountId(),
+      installedAt: this.#clock.now(),
       systemToken: options.systemToken ?? true,
       ...(options.license === undefined ? {} : { license: options.license }),
       ...(options.icLabel === undefined ? {} : { icLabel: options.icLabel }),

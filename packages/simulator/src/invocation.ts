@@ -23,6 +23,14 @@ export interface DeliveryOptions {
   readonly timeoutMs?: number
   /** A longer body is not sent at all (verdict `too-large`). Absent: no limit. */
   readonly maxBodyBytes?: number
+  /** @defaultValue `POST` */
+  readonly method?: string
+  /** The app user token that is sent. @defaultValue none */
+  readonly userToken?: string
+  /** More of the answer than this is read but not kept, in bytes. @defaultValue 65_536 */
+  readonly maxAnswerBytes?: number
+  /** Where a redelivery says that it is one. @defaultValue the switch of that name */
+  readonly retryContextAt?: Switches['retryContextAt']
 }
 
 /** One invocation of a receiver. The address is `url`, or `baseUrl` and `route` joined with one slash. */

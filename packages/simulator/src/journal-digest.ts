@@ -13,10 +13,10 @@ export function digestOf (records: readonly DeliveryRecord[], withheld: readonly
 
 function stableOf ({ number: _, durationMs: __, request, ...record }: DeliveryRecord): unknown {
   const { url, headers, token, body: ___, ...rest } = request
-  const { authorization: ____, 'x-forge-oauth-system': systemToken, ...others } = headers
+  const { authorization: ____, 'x-forge-oauth-system': systemToken, 'x-forge-oauth-user': userToken, ...others } = headers
   const { jti, iat, exp } = token
-  const hasSystemToken = systemToken !== undefined
-  return { ...record, request: { ...rest, path: pathOf(url), headers: others, hasSystemToken, token: { jti, iat, exp } } }
+  const has = { hasSystemToken: systemToken !== undefined, hasUserToken: userToken !== undefined }
+  return { ...record, request: { ...rest, path: pathOf(url), headers: others, ...has, token: { jti, iat, exp } } }
 }
 
 function pathOf (url: string): string {

@@ -31,7 +31,8 @@ export interface TokenSummary {
 
 /** What was sent. Tokens stand as `[redacted <fingerprint>]` unless the simulator was told to record secrets. */
 export interface RequestSummary {
-  readonly method: 'POST'
+  /** `POST`, but for calls from a UI or a function, web triggers and CORS preflights. */
+  readonly method: string
   readonly url: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>

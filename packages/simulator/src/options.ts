@@ -2,7 +2,7 @@ import { HKS_ERR_OPTION_INVALID, systemClock, type Clock, type JsonValue } from 
 import { readForgeEventSample } from '@hooksmith/forge/catalogue'
 import type { Transport } from './http-post.js'
 import type { SigningKey } from './keys.js'
-import { DEFAULT_RATE_LIMITS, type RateLimitOptions } from './api/rate-limits.js'
+import { resolveRateLimits, type RateLimitInput, type RateLimitOptions } from './api/rate-limit-options.js'
 import { SwitchBoard, type Switches } from './switches.js'
 
 /** A JSON object, the shape of every body that Forge sends. */
@@ -44,8 +44,8 @@ export interface ForgeSimulatorOptions {
   readonly apiPort?: number
   /** The sample body of an event by its name. @defaultValue the samples of the Forge catalogue */
   readonly samples?: (name: string) => JsonObject | undefined | Promise<JsonObject | undefined>
-  /** What the products' APIs take before they answer 429; `false`: everything. @defaultValue DEFAULT_RATE_LIMITS */
-  readonly rateLimits?: Partial<RateLimitOptions> | false
+  /** What the products' APIs, the storage and the token exchange take before they refuse; `false`: everything. @defaultValue DEFAULT_RATE_LIMITS */
+  readonly rateLimits?: RateLimitInput
   /** Drives ids, nonces, lag, order and chance: the same seed does the same again, given the same clock and the same calls. @defaultValue a new one */
   readonly seed?: string
   /** The points that Atlassian leaves open. @defaultValue DEFAULT_SWITCHES */
@@ -94,9 +94,8 @@ const LEAST = {
 export function resolveSimulatorOptions (input: ForgeSimulatorOptions): ResolvedSimulatorOptions {
   const given = { ...DEFAULTS, ...defined(input) }
   const systemTokenMinLeftMs = input.systemTokenMinLeftMs ?? given.systemTokenLifetimeMs / 2
-  const rateLimits: RateLimitOptions | false = input.rateLimits === false ? false : { ...DEFAULT_RATE_LIMITS, ...input.rateLimits }
-  const { transport, switches = {} } = input
-  const options = { ...given, transport, systemTokenMinLeftMs, rateLimits, switches: new SwitchBoard(switches) }
+  const [rateLimits, switches] = [resolveRateLimits(input.rateLimits), new SwitchBoard(input.switches ?? {})]
+  const options = { ...given, transport: input.transport, systemTokenMinLeftMs, rateLimits, switches }
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) {
     const value: unknown = options[name]
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))

@@ -1,11 +1,12 @@
 import type { AddressOptions, Dispatcher } from './dispatcher.js'
 import type { EventContent, EventMaker, MadeEvent } from './event-maker.js'
+import { includedProperties, PropertyReader, withRuntime } from './filter/entity-properties.js'
 import { decide, hasScopes, isLicensed, type FilterDecision } from './filter/withhold.js'
 import type { Installation } from './installations.js'
 import type { DeliveryOptions } from './invocation.js'
 import type { Journal } from './journal.js'
 import type { Withheld } from './journal-record.js'
-import type { ResolvedSimulatorOptions } from './options.js'
+import type { JsonObject, ResolvedSimulatorOptions } from './options.js'
 import type { DeliveryResult } from './redelivery.js'
 import { requireEndpointFor, type Remote, type Trigger } from './remote.js'
 
@@ -38,7 +39,7 @@ interface Publishing { readonly deliveries: ReadonlyArray<Promise<DeliveryResult
 
 type Filter = Trigger['events'][number]['filter']
 
-interface Wanting { readonly trigger: Trigger, readonly filter: Filter }
+interface Wanting { readonly trigger: Trigger, readonly filter: Filter, readonly propertyPaths: readonly string[] }
 
 /** Brings events to the triggers that ask for them. */
 export class Publisher {
@@ -68,16 +69,18 @@ export class Publisher {
     const remote = this.#dispatcher.remotes.for(installation)
     const deliveries: Array<Promise<DeliveryResult>> = []
     const withheld: Withheld[] = []
-    for (const { trigger, filter } of remote === undefined ? [] : triggersFor(remote, name)) {
-      const decision = this.#decide(remote, name, filter, made, installation)
+    const read = new PropertyReader(this.#maker.documents, installation)
+    for (const { trigger, filter, propertyPaths } of remote === undefined ? [] : triggersFor(remote, name)) {
+      const decision = this.#decide(remote, name, filter, withRuntime(made.body, name, filter, read), installation)
       const noted = this.#note(trigger, decision, installation, name)
-      if (decision.withheld === undefined) deliveries.push(this.#deliver(installation, trigger, made, decision, options))
+      const addition = { ...decision.addition, ...includedProperties(propertyPaths, made.body, read, this.#options.switches.current) }
+      if (decision.withheld === undefined) deliveries.push(this.#deliver(installation, trigger, made, addition, options))
       else withheld.push(noted)
     }
     return { deliveries, withheld }
   }
 
-  #decide (remote: Remote | undefined, name: string, filter: Filter, { body }: MadeEvent, installation: Installation): FilterDecision {
+  #decide (remote: Remote | undefined, name: string, filter: Filter, body: JsonObject, installation: Installation): FilterDecision {
     if (remote !== undefined && !hasScopes(remote, name)) return { withheld: 'scopes' }
     return decide(filter, body, isLicensed(installation, this.#options.switches.current))
   }
@@ -96,7 +99,7 @@ export class Publisher {
   }
 
   async #deliver (
-    installation: Installation, trigger: Trigger, made: MadeEvent, { addition }: FilterDecision, options: PublishOptions
+    installation: Installation, trigger: Trigger, made: MadeEvent, addition: JsonObject, options: PublishOptions
   ): Promise<DeliveryResult> {
     return this.#dispatcher.deliverEvent({
       maxBodyBytes: MAX_EVENT_BYTES,
@@ -113,10 +116,12 @@ export class Publisher {
 /** Without triggers an endpoint is one: the one that names the event, else the one that names none. */
 function triggersFor ({ triggers, endpoints }: Remote, name: string): Wanting[] {
   if (triggers !== undefined) {
-    return triggers.flatMap((trigger) => trigger.events.filter((event) => event.name === name).map(({ filter }) => ({ trigger, filter })))
+    return triggers.flatMap((trigger) => trigger.events.filter((event) => event.name === name)
+      .map(({ filter, propertyPaths = [] }) => ({ trigger, filter, propertyPaths })))
   }
   const endpoint = endpoints.find(({ events }) => events?.includes(name)) ?? endpoints.find(({ events }) => events === undefined)
-  return endpoint === undefined ? [] : [{ trigger: { key: endpoint.key, endpoint: endpoint.key, events: [{ name }] }, filter: undefined }]
+  if (endpoint === undefined) return []
+  return [{ trigger: { key: endpoint.key, endpoint: endpoint.key, events: [{ name }] }, filter: undefined, propertyPaths: [] }]
 }
 
 function withoutContent<T extends EventContent> (options: T): Omit<T, keyof EventContent> {

@@ -1,6 +1,7 @@
 import type { Agenda } from './agenda.js'
 import type { Again, Credentials, Deliverer, Delivered } from './delivery.js'
 import { HKS_ERR_SIMULATOR_CLOSED } from './errors.js'
+import type { ReceivedAnswer } from './http-post.js'
 import type { Invocation } from './invocation.js'
 import type { Journal } from './journal.js'
 import type { DeliveryRecord, RetryReason, Verdict } from './journal-record.js'
@@ -21,6 +22,8 @@ export interface DeliveryResult {
   readonly durationMs: number
   readonly verdict: Verdict
   readonly record: DeliveryRecord
+  /** The answer as it came, for whoever goes on with it; the record has it with tokens redacted. Absent when none came. */
+  readonly answer?: ReceivedAnswer
   /** Resolves once no further delivery will be made. With a FakeClock, somebody has to move it there. */
   readonly settled: Promise<InvocationOutcome>
 }
@@ -67,13 +70,14 @@ export class Redeliveries {
   async start (invocation: Invocation): Promise<DeliveryResult> {
     if (this.#isClosed) throw new HKS_ERR_SIMULATOR_CLOSED()
     const series = newSeries(invocation)
-    const record = await this.#attempt(series)
+    const { record, answer } = await this.#attempt(series)
     return {
       invocationId: invocation.id,
       status: record.answer?.status,
       durationMs: record.durationMs,
       verdict: record.verdict,
       record,
+      ...(answer === undefined ? {} : { answer }),
       settled: series.settled
     }
   }
@@ -119,10 +123,14 @@ export class Redeliveries {
     await this.whenIdle()
   }
 
-  async #attempt (series: Series, again?: Again): Promise<DeliveryRecord> {
+  async #attempt (series: Series, again?: Again): Promise<Pick<DeliveryResult, 'record' | 'answer'>> {
     const { invocation } = series
     const deadlineAt = this.#options.clock.now() + (invocation.timeoutMs ?? this.#options.deliveryTimeoutMs)
-    return this.whileBusy(async () => this.#conclude(series, await this.#deliverer.deliver(invocation, again)), deadlineAt)
+    return this.whileBusy(async () => {
+      const delivered = await this.#deliverer.deliver(invocation, again)
+      const record = this.#conclude(series, delivered)
+      return delivered.answer === undefined ? { record } : { record, answer: delivered.answer }
+    }, deadlineAt)
   }
 
   #conclude (series: Series, { report, credentials }: Delivered): DeliveryRecord {

@@ -19,6 +19,38 @@ export interface Endpoint {
   readonly baseUrl?: BaseUrl
 }
 
+/** One entry of a manifest's `remotes`, as calls from a UI's `requestRemote` and from functions name it. */
+export interface RemoteEntry {
+  readonly key: string
+  /** @defaultValue the base URL of the {@link Remote} */
+  readonly baseUrl?: BaseUrl
+  /** Functions may call a remote with `compute` only. Absent: everything. */
+  readonly operations?: readonly string[]
+  /** `auth.appSystemToken.enabled`. @defaultValue false */
+  readonly systemToken?: boolean
+  /** `auth.appUserToken.enabled`. @defaultValue false */
+  readonly userToken?: boolean
+}
+
+/** A module of the app that leads to an endpoint: one of a UI by its resolver, a web trigger, a workflow post function. */
+export interface LinkedModule {
+  readonly key: string
+  /** For example `jira:issuePanel`, as the token of a UI's call names it. */
+  readonly type: string
+  readonly endpoint: string
+}
+
+/** The `migration:dataResidency` module. */
+export interface DataResidencyModule {
+  readonly key: string
+  /** The key of the remote. */
+  readonly remote: string
+  /** Before the hooks' own paths. @defaultValue '' */
+  readonly path?: string
+  /** @defaultValue 5_400_000 (1.5 h) */
+  readonly maxDurationMs?: number
+}
+
 /** What a trigger asks for besides the name of an event. */
 export interface TriggerFilter {
   readonly appIsLicensed?: boolean
@@ -33,7 +65,12 @@ export interface TriggerFilter {
 export interface Trigger {
   readonly key: string
   readonly endpoint: string
-  readonly events: ReadonlyArray<{ readonly name: string, readonly filter?: TriggerFilter }>
+  readonly events: ReadonlyArray<{
+    readonly name: string
+    readonly filter?: TriggerFilter
+    /** `payload.include.propertyPaths`: entity properties that the body gets besides. @defaultValue none */
+    readonly propertyPaths?: readonly string[]
+  }>
 }
 
 export type ScheduleInterval = 'fiveMinute' | 'hour' | 'day' | 'week'
@@ -45,6 +82,16 @@ export interface ScheduledTrigger {
   readonly interval: ScheduleInterval
   /** `filter.appIsLicensed`. @defaultValue false */
   readonly appIsLicensed?: boolean
+}
+
+/** One index of a custom entity: values with the attributes of `partition` equal are ordered by the one of `range`. */
+export interface EntityIndex { readonly name: string, readonly partition: readonly string[], readonly range: readonly string[] }
+
+/** One custom entity, `app.storage.entities` in a manifest. */
+export interface EntityDefinition {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, 'string' | 'integer' | 'float' | 'boolean' | 'any'>>
+  readonly indexes: readonly EntityIndex[]
 }
 
 /** Where an app's receiver is, and what it takes where. */
@@ -60,6 +107,13 @@ export interface Remote {
   readonly scopes?: readonly string[]
   /** Whether a scope has `allowImpersonation`: the app may ask for tokens of users. @defaultValue true */
   readonly mayImpersonate?: boolean
+  /** What functions and `requestRemote` call by key. Absent: any key means the `baseUrl`. */
+  readonly remotes?: readonly RemoteEntry[]
+  /** Web triggers, workflow post functions and modules of a UI, each with its endpoint. */
+  readonly modules?: readonly LinkedModule[]
+  readonly dataResidency?: DataResidencyModule
+  /** Custom entities. Absent: every name, attribute and index is good. */
+  readonly entities?: readonly EntityDefinition[]
 }
 
 /** Which installations a {@link Remote} is for; absent members: all. */
@@ -122,14 +176,25 @@ export function baseUrlIn (baseUrl: BaseUrl, region: string | undefined): string
 /** Forge's own scopes, which open nothing by themselves. */
 const TOKEN_SCOPES: ReadonlySet<string> = new Set(['read:app-system-token', 'read:app-user-token'])
 
+/** What an endpoint, or for calls from functions a remote, says about tokens. */
+type Auth = Pick<Endpoint, 'systemToken' | 'userToken'>
+
 /**
  * Whether deliveries to this endpoint bring an app system token: not without `auth.appSystemToken`, and not for an app without
  * `read:app-system-token` and one scope more.
  *
  * Source: https://developer.atlassian.com/platform/forge/remote/scheduled-triggers/, read 2026-08.
  */
-export function bringsSystemToken ({ scopes }: Remote, endpoint: Endpoint): boolean | undefined {
-  if (scopes === undefined) return endpoint.systemToken
-  const isAllowed = scopes.includes('read:app-system-token') && scopes.some((scope) => !TOKEN_SCOPES.has(scope))
-  return isAllowed && endpoint.systemToken === true
+export function bringsSystemToken ({ scopes }: Remote, auth: Auth): boolean | undefined {
+  if (scopes === undefined) return auth.systemToken
+  return mayBring(scopes, 'read:app-system-token') && auth.systemToken === true
+}
+
+/** The same for the app user token, which only calls with a user's session bring. */
+export function bringsUserToken ({ scopes }: Remote, auth: Auth): boolean {
+  return auth.userToken === true && (scopes === undefined || mayBring(scopes, 'read:app-user-token'))
+}
+
+function mayBring (scopes: readonly string[], needed: string): boolean {
+  return scopes.includes(needed) && scopes.some((scope) => !TOKEN_SCOPES.has(scope))
 }

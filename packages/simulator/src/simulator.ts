@@ -2,6 +2,7 @@ import { FakeClock } from '@hooksmith/contracts'
 import { Agenda } from './agenda.js'
 import { ProductApi } from './api/product-api.js'
 import { AppTokens } from './app-tokens.js'
+import { Calls } from './calls/calls.js'
 import { Deliverer } from './delivery.js'
 import { Dispatcher, type AddressOptions } from './dispatcher.js'
 import { HKS_ERR_SIMULATOR_CLOCK } from './errors.js'
@@ -41,6 +42,8 @@ export class ForgeSimulator {
   readonly journal: Journal
   readonly installations: Installations
   readonly tokens: AppTokens
+  /** Calls from a UI and from functions, web triggers, workflow post functions, moves of data. */
+  readonly calls: Calls
   /** What drives ids, nonces, lag, order and chance; give it to another simulator to have the same again. */
   readonly seed: string
   readonly #options: ResolvedSimulatorOptions
@@ -60,7 +63,7 @@ export class ForgeSimulator {
     this.seed = random.seed
     const { clock, systemTokenLifetimeMs: lifetimeMs, systemTokenMinLeftMs: minLeftMs } = options
     this.tokens = new AppTokens({ clock, lifetimeMs, minLeftMs, random: random.fork('tokens') })
-    this.installations = new Installations(() => this.api.origin, random.fork('installations'))
+    this.installations = new Installations(() => this.api.origin, random.fork('installations'), clock)
     this.keySet = new KeySetServer(keys, clock, options.keySetPort)
     this.api = new ProductApi(this.tokens, this.installations, this.#remotes, options)
     this.journal = new Journal(options.maxRecords)
@@ -68,6 +71,8 @@ export class ForgeSimulator {
     this.#agenda = new Agenda(clock)
     this.#redeliveries = new Redeliveries(new Deliverer(keys, this.tokens, this.#transport, options), this.journal, this.#agenda, options)
     this.#dispatcher = new Dispatcher(options, this.#redeliveries, this.#agenda, this.#remotes, random.fork('invocations'))
+    const parts = { dispatcher: this.#dispatcher, tokens: this.tokens, clock, random: random.fork('calls') }
+    this.calls = new Calls(parts, options.switches, this.#agenda, this.#redeliveries)
     this.#publisher = new Publisher(options, this.#dispatcher, new EventMaker(options, this.api, random.fork('events')), this.journal)
     this.#lifecycle = new Lifecycle(options, this.installations, this.#dispatcher, random.fork('lifecycle'))
     this.#schedules = this.#makeSchedules(random.fork('schedules'))

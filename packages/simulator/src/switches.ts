@@ -50,6 +50,22 @@ export interface Switches {
   readonly missingKeyCode: 'KEY_NOT_FOUND' | 'NOT_FOUND'
   /** U17: the status of that answer. @defaultValue 404 */
   readonly missingKeyStatus: 404 | 400
+  /** U17: how GraphQL answers for a key that is not there: with the value null, or with an error of that code. @defaultValue 'null value' */
+  readonly missingKeyGraphql: 'null value' | 'error'
+  /** U17: how the deletion of a key that is not there is answered; `refused`: as reading it. @defaultValue 'accepted' */
+  readonly missingKeyOnDelete: 'accepted' | 'refused'
+  /** What a limit looks like in GraphQL: errors in a 200 as for everything else, or the status 429 besides. @defaultValue 'errors' */
+  readonly graphqlLimit: 'errors' | 'status'
+  /**
+   * How long a fresh installation's account lacks permissions on the products, in milliseconds; minutes are normal. @defaultValue 0
+   */
+  readonly permissionDelayMs: number
+  /** How the products answer until then. @defaultValue 403 */
+  readonly permissionDelayStatus: 403 | 401
+  /** Whose `authorization` reaches a web trigger's endpoint where the caller sent one. @defaultValue 'token' */
+  readonly webTriggerAuthorization: 'token' | 'caller'
+  /** What `payload.include` has for a property that is not there or no plain value. @defaultValue 'null' */
+  readonly unresolvedProperty: 'null' | 'absent'
   /** U18: how base URL and route are joined; `url` resolves by the URL standard, which drops the base's path. @defaultValue 'one slash' */
   readonly join: 'one slash' | 'url'
   /** U19: how often `installed` is sent for an installation that covers several products. @defaultValue 'once' */
@@ -89,6 +105,13 @@ export const DEFAULT_SWITCHES: Switches = Object.freeze({
   preUninstallTimeoutMs: 55_000,
   missingKeyCode: 'KEY_NOT_FOUND',
   missingKeyStatus: 404,
+  missingKeyGraphql: 'null value',
+  missingKeyOnDelete: 'accepted',
+  graphqlLimit: 'errors',
+  permissionDelayMs: 0,
+  permissionDelayStatus: 403,
+  webTriggerAuthorization: 'token',
+  unresolvedProperty: 'null',
   join: 'one slash',
   installedFor: 'once',
   keySet: 'serving',
@@ -109,6 +132,12 @@ const POSITIONS: { readonly [Name in keyof Switches]?: ReadonlyArray<Switches[Na
   order: ['as produced', 'shuffled'],
   missingKeyCode: ['KEY_NOT_FOUND', 'NOT_FOUND'],
   missingKeyStatus: [404, 400],
+  missingKeyGraphql: ['null value', 'error'],
+  missingKeyOnDelete: ['accepted', 'refused'],
+  graphqlLimit: ['errors', 'status'],
+  permissionDelayStatus: [403, 401],
+  webTriggerAuthorization: ['token', 'caller'],
+  unresolvedProperty: ['null', 'absent'],
   join: ['one slash', 'url'],
   installedFor: ['once', 'each context'],
   keySet: ['serving', 'unknown key', 'outage', 'garbage', 'slow'],
@@ -121,6 +150,7 @@ const RANGES: { readonly [Name in keyof Switches]?: readonly [least: number, mos
   tokenLifetimeMs: [1_000, 86_400_000],
   tokenClockOffsetMs: [-86_400_000, 86_400_000],
   maxLagMs: [0, 86_400_000],
+  permissionDelayMs: [0, 86_400_000],
   duplicateChance: [0, 1],
   tickDuplicateChance: [0, 1],
   preUninstallTimeoutMs: [1, 600_000]

@@ -10,11 +10,14 @@ app: { id: 'ari:cloud:ecosystem::app/8db33809-1f32-48bb-8c52-5877dab48107' }
 modules:
   trigger:
     - { key: pages, endpoint: events, events: [avi:confluence:created:page], filter: { expression: event.content.type == 'page' } }
-    - { key: hook, function: main, events: [avi:confluence:deleted:page] }
+    - { key: hook, function: main, events: [avi:confluence:updated:page] }
+  function: [{ key: main, handler: index.run }]
   endpoint:
     - { key: events, remote: backend, route: { path: /forge/events } }
-remotes: [{ key: backend, baseUrl: 'https://backend.example.com' }]
-permissions: { scopes: ['read:confluence-content.summary'] }
+    - { key: hooks, remote: backend, route: { path: /forge/hooks }, auth: { appSystemToken: { enabled: true } } }
+  webtrigger: [{ key: orders, endpoint: hooks }]
+remotes: [{ key: backend, baseUrl: 'https://backend.example.com', operations: [compute] }]
+permissions: { scopes: ['read:confluence-content.summary', 'read:app-system-token'] }
 `
 
 interface Ran {
@@ -25,11 +28,15 @@ interface Ran {
 }
 
 async function run (t: Test, reply: Reply, ...args: readonly string[]): Promise<Ran> {
+  return runWith(t, MANIFEST, reply, ...args)
+}
+
+async function runWith (t: Test, manifest: string, reply: Reply, ...args: readonly string[]): Promise<Ran> {
   const directory = await mkdtemp(join(tmpdir(), 'hooksmith-'))
   const receiver = await startReceiver(reply)
   t.teardown(async () => { await receiver.close(); await rm(directory, { recursive: true }) })
   const file = join(directory, 'manifest.yml')
-  await writeFile(file, MANIFEST)
+  await writeFile(file, manifest)
   const out: string[] = []
   const errors: string[] = []
   const code = await runCommand(['--manifest', file, '--remote', receiver.url, '--key-set-port', '0', '--api-port', '0', ...args], {
@@ -42,7 +49,7 @@ test('--once lets an event happen by the manifest, and says how it was answered'
   const { code, out, paths } = await run(t, 200, '--once', 'avi:confluence:created:page')
   t.equal(code, 0)
   t.same(paths, ['/forge/events'])
-  t.match(out.join('\n'), /8db33809.*\nnote.*'hook'.*\naccepted 200 \d+ ms avi:confluence:created:page → http/s)
+  t.match(out.join('\n'), /8db33809.*trigger +pages: avi:confluence:created:page → http.*\/forge\/events\n.*note.*'hook'.*\naccepted +200 \d+ ms avi:confluence:created:page → http.*\n1 delivered: 1 accepted/s)
 })
 
 test('an event that is refused, or that no trigger asks for, ends as 1', async (t) => {
@@ -68,4 +75,41 @@ test('bad usage ends as 2 and says what is wrong, --help as 0 with examples', as
   const help = await run(t, 200, '--help')
   t.equal(help.code, 0)
   t.match(help.out.join('\n'), /\$ hooksmith-simulator --manifest manifest\.yml/)
+})
+
+test('what went wrong comes with what to do, what no trigger asks for with its name', async (t) => {
+  const refused = await run(t, (response) => { response.writeHead(500).end('no such table') }, '--once', 'avi:confluence:created:page')
+  t.match(refused.out.join('\n'), /^refused +500 .*\n +no such table\n1 delivered: 1 refused$/m)
+  const unauthorized = await run(t, 401, '--once', 'avi:confluence:created:page')
+  t.match(unauthorized.out.join('\n'), /key set and the app id above/)
+  const names = await run(t, 200, '--once', 'avi:confluence:deleted:page', 'avi:confluence:created:pag')
+  t.equal(names.code, 1)
+  t.match(names.out.join('\n'), /nowhere +avi:confluence:deleted:page: no trigger.*\nunknown +avi:confluence:created:pag: .* nearest is avi:confluence:created:/)
+})
+
+test('a web trigger is fired by its key, a switch is turned by its name, and a bad one is refused', async (t) => {
+  const fired = await run(t, 201, '--fire', 'orders')
+  t.same([fired.code, fired.paths], [0, ['/forge/hooks']])
+  const turned = await run(t, 200, '--switch', 'needsJsonAnswer=true', '--once', 'avi:confluence:created:page')
+  t.match(turned.out.join('\n'), /not-json +200/)
+  const bad = await run(t, 200, '--switch', 'needsJsonAnswer=perhaps')
+  t.same([bad.code, bad.paths], [2, []])
+})
+
+test('flags that cannot be are refused before anything is sent', async (t) => {
+  for (const args of [['--remote', 'localhost:3000'], ['--environment', 'PROD'], ['--api-port', 'x']]) {
+    const { code, errors, paths } = await run(t, 200, ...args)
+    t.same([code, paths], [2, []])
+    t.match(errors.join('\n'), new RegExp(args[1] ?? ''))
+  }
+})
+
+test('a manifest that could not be deployed is refused with every mistake and its fix, unless the check is off', async (t) => {
+  const bad = MANIFEST.replace(", 'read:app-system-token'", '').replace('endpoint: events, events: [avi:confluence:created', 'endpoint: event, events: [avi:confluence:created')
+  const refused = await runWith(t, bad, 200, '--once', 'avi:confluence:created:page')
+  t.same([refused.code, refused.paths], [2, []])
+  t.match(refused.errors.join('\n'), /manifest\.yml:\d+:\d+ +error: .*'event'.*\n +fix: .*manifest\.yml:\d+:\d+ +error: .*read:app-system-token.*2 errors/s)
+  const taken = await runWith(t, MANIFEST.replace(", 'read:app-system-token'", ''), 200, '--no-check', '--once', 'avi:confluence:created:page')
+  t.equal(taken.code, 0)
+  t.match(taken.out.join('\n'), /note +endpoint 'hooks' gets no app system token/)
 })

@@ -14,6 +14,7 @@ test('comparison, logic, members, indexes and arithmetic', (t) => {
     "event.content.space.key == 'DOC'", 'event.content.space.key == "DOC"', "event.content.type != 'blogpost'", "event['odd name']",
     'event.content.version >= 3 && event.content.version < 4', "event.content.labels[1] == 'b'", 'event.content.labels.length == 2',
     "!event.selfGenerated || event.nothing == 'never looked at'", 'event.content.parent == null', "event.content.id < '99'",
+    'event.content.nothing?.id == null', "event.content?.space?.key == 'DOC'", 'event.content.parent?.id == null',
     "(event.content.type == 'page' ? event.content.version : 0) == 1 + 2", 'true', "event.content.labels[0] + 'x' == 'ax'", '-1 < 0'
   ]
   const no = ["event.content.space.key == 'OPS'", "event.content.version == '3'", 'event.selfGenerated', 'false && event.nothing']
@@ -35,7 +36,7 @@ test('what is missing, of the wrong type or no Boolean is an error', (t) => {
 test('what is no part of the language is refused', (t) => {
   const bad = [
     '', 'other.content', 'event.content.labels.includes("a")', '[1] == [1]', 'event.content == {}', 'x => x', 'event; event', 'a, b', '1 === 1',
-    'event?.content == null', 'this == null', '~1 == 1', '1 & 1', 'event.content.type =', "'open", '/x/ == 1', 'new Date()', '`x` == 1', 'typeof event == 1'
+    'this == null', '~1 == 1', '1 & 1', 'event.content.type =', "'open", '/x/ == 1', 'new Date()', '`x` == 1', 'typeof event == 1'
   ]
   for (const text of bad) t.throws(() => parseExpression(text), { code: 'HKS_ERR_SIMULATOR_EXPRESSION' }, text)
   t.end()

@@ -36,6 +36,17 @@ permissions:
     read:confluence-content.summary: { allowImpersonation: true }
 `
 
+test('a manifest that could not be deployed is refused where it is checked, with lines and fixes', (t) => {
+  const refused = (): unknown => parseManifest(MANIFEST, { isChecked: true, file: 'my.yml' })
+  t.throws(refused, { code: 'HKS_ERR_SIMULATOR_MANIFEST', message: /my\.yml:\d+:\d+ +error: .*\n +fix: / })
+  t.end()
+})
+
+test('a manifest that is nested too deep is refused before it is parsed', (t) => {
+  t.throws(() => parseManifest(`a: ${'['.repeat(5_000)}`), { code: 'HKS_ERR_SIMULATOR_MANIFEST', message: /nested/ })
+  t.end()
+})
+
 async function deployed (t: Parameters<typeof stage>[0], switches: Partial<Switches> = { license: 'active' }): Promise<Stage> {
   const on = await stage(t, [200], { switches })
   on.simulator.setManifest(parseManifest(MANIFEST), { baseUrl: on.receiver.url })

@@ -1,6 +1,7 @@
+import { decodeJwt } from 'jose'
 import { test } from 'tap'
 import type { Installation } from '../src/index.js'
-import { stage, type Stage } from './support/stage.js'
+import { stage, tokenOf, type Stage } from './support/stage.js'
 
 const PAGE = '/wiki/api/v2/pages/98310'
 
@@ -109,4 +110,15 @@ test('calls are recorded with a fingerprint in place of the token', async (t) =>
   const [request] = on.simulator.api.requests(installation)
   t.match(request, { method: 'GET', path: `${PAGE}?body-format=storage`, installationId: installation.id, status: 404, tokenFingerprint: /^[0-9a-f]{12}$/ })
   t.notMatch(JSON.stringify(request), on.simulator.tokens.for(installation).value)
+})
+
+test('a Jira site tells its own URL to everybody, as the context of a UI call has it', async (t) => {
+  const on = await stage(t)
+  const installation = on.simulator.createInstallation({ product: 'jira' })
+  const info = await fetch(`${installation.apiBaseUrl}/rest/api/3/serverInfo`)
+  const { baseUrl } = await info.json() as { baseUrl: string }
+  t.match(baseUrl, /^https:\/\/site-[0-9a-f]{8}\.atlassian\.net$/)
+  await on.simulator.calls.invokeRemote(installation, { moduleKey: 'events', path: '/' })
+  t.match(decodeJwt(tokenOf(on.receiver)), { context: { siteUrl: baseUrl } })
+  t.equal((await fetch(`${installation.apiBaseUrl.replace(/[^/]+$/, 'elsewhere')}/rest/api/3/serverInfo`)).status, 401)
 })

@@ -1,5 +1,5 @@
 import type { PostRequest, PostResult, Transport } from '@hooksmith/simulator'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, InjectOptions } from 'fastify'
 
 /** Headers whose values nobody may ever read in a log. */
 const SECRET_HEADERS = ['authorization', 'x-forge-oauth-system', 'x-forge-oauth-user']
@@ -15,11 +15,13 @@ export class InjectTransport implements Transport {
     this.#server = server
   }
 
-  async post ({ url, headers, body, signal }: PostRequest): Promise<PostResult> {
+  async post ({ url, method, headers, body, signal }: PostRequest): Promise<PostResult> {
     if (this.#server === undefined) return { kind: 'failed', errorCode: 'ECONNREFUSED' }
     this.#remember(headers)
     const { pathname, search } = new URL(url)
-    const request = { method: 'POST', url: pathname + search, headers, ...body === undefined ? {} : { payload: Buffer.from(body) } } as const
+    const payload = body === undefined ? {} : { payload: Buffer.from(body) }
+    // The platform calls by methods that HTTP has; Fastify's types name them one by one.
+    const request: InjectOptions = { method: method as 'POST', url: pathname + search, headers, ...payload }
     const answered = this.#server.inject(request).then((response): PostResult => {
       const contentType = response.headers['content-type']
       return { kind: 'answered', status: response.statusCode, contentType: typeof contentType === 'string' ? contentType : undefined, text: response.body }

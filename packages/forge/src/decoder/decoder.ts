@@ -1,5 +1,6 @@
 import type { VerifierRequest } from '@hooksmith/contracts'
 import type { Decoded } from '@hooksmith/core'
+import type { Ticks } from '../ticks/ticks.js'
 import type { EnvironmentType, ForgeCaller } from '../verifier/caller.js'
 import type { Members } from './body.js'
 import { isMembers, parseBody } from './body.js'
@@ -21,6 +22,8 @@ export interface DecoderParts {
   /** Whether a request to an endpoint with this module key is no event, but a call of the platform's; and which. */
   readonly callOf: (moduleKey: string) => PlatformCall | undefined
   readonly fingerprints: Fingerprints
+  /** Tells duplicates of ticks. @defaultValue none is one */
+  readonly ticks?: Ticks
 }
 
 /** Names that nobody but this server, or a verified module key, may give to an event. */
@@ -73,12 +76,19 @@ export class ForgeDecoder {
     const delivery = readCall(body.reason === undefined && isMembers(body.value) ? body.value : NO_DATA)
     // The body holds a token that may differ between deliveries, so it is no part of what they have in common.
     const fingerprint = contentId(caller.tenant, type, '')
-    const id = await this.#identify(fingerprint, delivery.retryCount, request.receivedAt)
+    const own = await this.#identify(fingerprint, delivery.retryCount, request.receivedAt)
+    const id = call === 'scheduled' ? await this.#identifyTick(own, delivery, caller, request.receivedAt) : own
     return this.#finish({ id, type }, delivery, caller, request, undefined)
   }
 
   async #identify (fingerprint: string, retryCount: number, receivedAt: number): Promise<string> {
     return await this.#parts.fingerprints.identify(fingerprint, retryCount, receivedAt)
+  }
+
+  async #identifyTick (id: string, { data }: Delivery, { tenant, moduleKey, appVersion }: ForgeCaller, at: number): Promise<string> {
+    const named = isMembers(data['context']) ? data['context']['moduleKey'] : undefined
+    const triggerKey = typeof named === 'string' && named.length <= MAX_TYPE_LENGTH ? named : undefined
+    return await this.#parts.ticks?.identify({ tenant, moduleKey, triggerKey, appVersion, id, at }) ?? id
   }
 
   #finish (

@@ -1,4 +1,6 @@
+import type { JsonValue } from '@hooksmith/contracts'
 import type { JsonObject } from '../options.js'
+import { objectOf } from './json.js'
 
 /** A call that was let in. `path` is below the API base, without the query. */
 export interface ApiCall {
@@ -6,6 +8,8 @@ export interface ApiCall {
   readonly product: string
   readonly method: string
   readonly path: string
+  /** With its question mark. @defaultValue '' */
+  readonly query?: string
   readonly body: unknown
 }
 
@@ -14,6 +18,7 @@ export interface ApiAnswer { readonly status: number, readonly body?: unknown }
 const NOT_FOUND: ApiAnswer = Object.freeze({ status: 404, body: { code: 'NOT_FOUND', message: 'There is nothing here.' } })
 
 const FOOTER_COMMENTS = '/wiki/api/v2/footer-comments'
+const PROPERTY = /^\/rest\/.*\/properties\/([^/]+)$/
 const COMMENTS_OF_PAGE = /^\/wiki\/api\/v2\/pages\/([^/]+)\/footer-comments$/
 
 /**
@@ -41,7 +46,8 @@ export class ApiDocuments {
     return [...this.#site(product, tenantId)].filter(([key]) => key.startsWith(below) && !key.slice(below.length).includes('/')).map(([, document]) => document)
   }
 
-  answer (call: ApiCall): ApiAnswer {
+  answer (given: ApiCall): ApiAnswer {
+    const call = { ...given, path: pathOf(given) }
     switch (call.method) {
       case 'GET': case 'HEAD': return this.#read(call)
       case 'POST': return this.#create(call)
@@ -70,9 +76,19 @@ export class ApiDocuments {
   }
 
   #write ({ product, tenantId, path, body }: ApiCall): ApiAnswer {
+    const property = PROPERTY.exec(path)?.[1]
+    if (property !== undefined) return this.#writeProperty({ product, tenantId, path, body }, property)
     const document = { ...this.get(product, tenantId, path), ...objectOf(body) }
     this.put(product, tenantId, path, document)
     return { status: 200, body: document }
+  }
+
+  /** An entity property is put as a bare value, and read as `{key, value}`. */
+  #writeProperty ({ product, tenantId, path, body }: Pick<ApiCall, 'product' | 'tenantId' | 'path' | 'body'>, key: string): ApiAnswer {
+    const isNew = this.get(product, tenantId, path) === undefined
+    // The body is parsed JSON.
+    this.put(product, tenantId, path, { key, value: (body ?? null) as JsonValue })
+    return { status: isNew ? 201 : 200 }
   }
 
   #site (product: string, tenantId: string): Map<string, JsonObject> {
@@ -83,7 +99,8 @@ export class ApiDocuments {
   }
 }
 
-/** A body is parsed JSON, so an object of it is a JsonObject. */
-function objectOf (body: unknown): JsonObject {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? body as JsonObject : {}
+/** Properties of users name the user in the query. */
+function pathOf ({ path, query = '' }: ApiCall): string {
+  const accountId = new URLSearchParams(query).get('accountId')
+  return accountId === null ? path : path.replace(/^\/rest\/api\/[23]\/user\/properties/, `/rest/api/3/user/${accountId}/properties`)
 }

@@ -1,129 +1,153 @@
 import type { JsonValue } from '@hooksmith/contracts'
-import { buildSchema, graphql as execute } from 'graphql'
+import { graphql as execute, GraphQLError } from 'graphql'
+import type { JsonObject } from '../options.js'
+import type { SwitchBoard } from '../switches.js'
 import type { ApiAnswer } from './documents.js'
-import type { KeyValues, StoreName } from './key-values.js'
-import { keyProblem, valueProblem } from './kvs-limits.js'
+import type { Page } from './entity-query.js'
+import { SCHEMA } from './graphql-schema.js'
+import { objectOf } from './json.js'
+import type { StoreName } from './key-values.js'
+import { refusal } from './kvs-limits.js'
+import type { Outcome, Storage } from './storage.js'
+import type { UserTokenRequest, UserTokens } from './user-tokens.js'
 
 /** Where GraphQL is, below the API's origin. */
 export const GRAPHQL_PATH = '/graphql'
 
-/**
- * The part of Atlassian's GraphQL that remotes are told to use.
- *
- * Sources: https://developer.atlassian.com/platform/forge/remote/accessing-storage-graphql/, …/remote/calling-product-apis/,
- * npm @forge/storage 2.0.3, read 2026-08.
- */
-const SCHEMA = buildSchema(`
-  scalar JSON
-  type Entity { key: String!, value: JSON }
-  type Edge { node: Entity!, cursor: String! }
-  type PageInfo { hasNextPage: Boolean! }
-  type Page { edges: [Edge!]!, pageInfo: PageInfo!, totalCount: Int }
-  type ErrorExtensions { errorType: String, statusCode: Int }
-  type MutationError { message: String, extensions: ErrorExtensions }
-  type Outcome { success: Boolean!, errors: [MutationError!] }
-  type AuthToken { token: String!, ttl: Int! }
-  type OfflineToken { success: Boolean!, errors: [MutationError!], authToken: AuthToken }
-  input AppStoredEntityFilter { field: String!, condition: String!, value: String! }
-  input SetAppStoredEntityMutationInput { key: String!, value: JSON!, encrypted: Boolean, contextAri: ID }
-  input DeleteAppStoredEntityMutationInput { key: String!, encrypted: Boolean, contextAri: ID }
-  input OfflineUserAuthTokenInput { contextIds: [ID!]!, userId: ID! }
-  type AppStorage {
-    setAppStoredEntity(input: SetAppStoredEntityMutationInput!): Outcome
-    deleteAppStoredEntity(input: DeleteAppStoredEntityMutationInput!): Outcome
-  }
-  type Query {
-    appStoredEntity(key: ID!, encrypted: Boolean): Entity
-    appStoredEntities(where: [AppStoredEntityFilter!], after: String, first: Int): Page
-  }
-  type Mutation {
-    appStorage: AppStorage
-    offlineUserAuthToken(input: OfflineUserAuthTokenInput!): OfflineToken
-  }
-`)
-
+/** Pages of untyped values are no longer than this (…/forge/remote/accessing-storage-graphql/, read 2026-08). */
 const MAX_PAGE = 20
+const DEFAULT_PAGE = 10
 
-/** What GraphQL needs. */
-export interface GraphqlParts {
-  readonly values: KeyValues
-  /** Whether the app may act for users, and `context` is one of the installation's. */
-  readonly mayImpersonate: (installationId: string, contextIds: readonly string[]) => boolean
-  /** Seconds that a user token lives. */
-  readonly userTokenTtl: number
-  /** Hands out a user token that the products' stubs take. */
-  readonly issueUserToken: (installationId: string, userId: string) => string
-}
+const NO_SCOPE: ApiAnswer = refusal('FORBIDDEN', 'The app lacks the scope storage:app.', 403)
 
-interface SetInput { readonly key: string, readonly value: JsonValue, readonly encrypted?: boolean }
+interface KeyInput { readonly key: string, readonly encrypted?: boolean, readonly entityName?: string }
+interface SetInput extends KeyInput { readonly value: JsonValue }
 interface PageInput {
-  readonly where?: ReadonlyArray<{ readonly condition: string, readonly value: string }>
+  readonly where?: ReadonlyArray<{ readonly field: string, readonly condition: string, readonly value: string }>
   readonly after?: string
   readonly first?: number
 }
 
-/** Answers a GraphQL request: HTTP 200 also for errors, as Atlassian does. */
-export class Graphql {
-  readonly #parts: GraphqlParts
+/** A failure as GraphQL shows it. */
+interface Described { readonly message: string, readonly extensions: { readonly errorType: string, readonly statusCode: number } }
 
-  constructor (parts: GraphqlParts) {
-    this.#parts = parts
+/** What one request came to besides its result. */
+interface Asked { readonly installationId: string, isLimited: boolean }
+
+/**
+ * Answers GraphQL requests: HTTP 200 also for errors, as Atlassian does. A mutation that fails has `success: false` and `errors`, a query
+ * that fails has GraphQL errors; both name the code as `errorType`.
+ */
+export class Graphql {
+  readonly #storage: Storage
+  readonly #userTokens: UserTokens
+  readonly #switches: SwitchBoard
+
+  constructor (storage: Storage, userTokens: UserTokens, switches: SwitchBoard) {
+    this.#storage = storage
+    this.#userTokens = userTokens
+    this.#switches = switches
   }
 
   async answer (installationId: string, body: unknown): Promise<ApiAnswer> {
-    const { query, variables } = (typeof body === 'object' && body !== null ? body : {}) as { query?: unknown, variables?: unknown }
+    const { query, variables } = objectOf(body)
     if (typeof query !== 'string') return { status: 400, body: { errors: [{ message: 'There is no query.' }] } }
-    const variableValues = typeof variables === 'object' && variables !== null ? { ...variables } : {}
-    const result = await execute({ schema: SCHEMA, source: query, variableValues, rootValue: this.#root(installationId) })
-    return { status: 200, body: JSON.parse(JSON.stringify(result)) }
+    const asked: Asked = { installationId, isLimited: false }
+    const variableValues = { ...objectOf(variables) }
+    const result = await execute({ schema: SCHEMA, source: query, variableValues, rootValue: this.#root(asked) })
+    const status = asked.isLimited && this.#switches.current.graphqlLimit === 'status' ? 429 : 200
+    return { status, body: JSON.parse(JSON.stringify(result)) }
   }
 
-  #root (installationId: string): object {
-    const { values } = this.#parts
+  #root (asked: Asked): object {
     return {
-      appStoredEntity: ({ key, encrypted }: { key: string, encrypted?: boolean }) => (
-        { key, value: values.get(installationId, storeOf(encrypted), key)?.value ?? null }),
-      appStoredEntities: (input: PageInput) => this.#page(installationId, input),
-      appStorage: {
-        setAppStoredEntity: ({ input }: { input: SetInput }) => this.#set(installationId, input),
-        deleteAppStoredEntity: ({ input }: { input: { key: string, encrypted?: boolean } }) => {
-          values.delete(installationId, storeOf(input.encrypted), input.key)
-          return { success: true, errors: null }
-        }
-      },
-      offlineUserAuthToken: ({ input }: { input: { contextIds: string[], userId: string } }) => this.#userToken(installationId, input)
+      appStoredEntity: (input: KeyInput) => this.#read(asked, input),
+      appStoredEntities: (input: PageInput) => this.#list(asked, input),
+      appStoredCustomEntity: (input: KeyInput) => this.#read(asked, input),
+      appStoredCustomEntities: (input: JsonObject) => this.#page(asked, () => this.#storage.query(asked.installationId, input)),
+      appStorage: this.#mutations(asked, 'AppStoredEntity'),
+      appStorageCustomEntity: this.#mutations(asked, 'AppStoredCustomEntity'),
+      offlineUserAuthToken: ({ input }: { input: UserTokenRequest }) => this.#userToken(asked, input)
     }
   }
 
-  #set (installationId: string, { key, value, encrypted }: SetInput): object {
-    const problem = keyProblem(key) ?? valueProblem(value)
-    if (problem === undefined) this.#parts.values.set(installationId, storeOf(encrypted), key, value)
-    const { code, message } = (problem?.body ?? {}) as { code?: string, message?: string }
-    return problem === undefined ? { success: true, errors: null } : failed(message ?? '', code ?? '', problem.status)
-  }
-
-  #page (installationId: string, { where, after, first = 10 }: PageInput): object {
-    const prefix = where?.find(({ condition }) => condition === 'STARTS_WITH')?.value ?? ''
-    const all = this.#parts.values.list(installationId, 'plain', prefix).filter(({ key }) => after === undefined || key > after)
-    const page = all.slice(0, Math.min(first, MAX_PAGE))
+  #mutations (asked: Asked, type: string): object {
+    const { installationId } = asked
     return {
-      edges: page.map(({ key, value }) => ({ node: { key, value }, cursor: key })),
-      pageInfo: { hasNextPage: all.length > page.length },
-      totalCount: all.length
+      [`set${type}`]: ({ input }: { input: SetInput }) => this.#outcome(asked, () => (
+        this.#storage.set({ installationId, store: storeOf(input), key: input.key }, input.value).problem)),
+      [`delete${type}`]: ({ input }: { input: KeyInput }) => this.#outcome(asked, () => (
+        this.#storage.delete({ installationId, store: storeOf(input), key: input.key })))
     }
   }
 
-  #userToken (installationId: string, { contextIds, userId }: { contextIds: readonly string[], userId: string }): object {
-    const { mayImpersonate, issueUserToken, userTokenTtl } = this.#parts
-    if (!mayImpersonate(installationId, contextIds)) return { ...failed('The app may not act for this user here.', 'FORBIDDEN', 403), authToken: null }
-    return { success: true, errors: null, authToken: { token: issueUserToken(installationId, userId), ttl: userTokenTtl } }
+  #read (asked: Asked, input: KeyInput): unknown {
+    const { key, entityName } = input
+    const refused = this.#refuse(asked)
+    if (refused !== undefined) return this.#error(asked, refused)
+    const { problem, result } = this.#storage.get({ installationId: asked.installationId, store: storeOf(input), key })
+    const isMissing = problem !== undefined && codeOf(problem) === codeOf(this.#storage.missing())
+    if (problem !== undefined && !(isMissing && this.#switches.current.missingKeyGraphql === 'null value')) return this.#error(asked, problem)
+    return { key, value: result?.value ?? null, ...(entityName === undefined ? {} : { entityName }) }
+  }
+
+  #list (asked: Asked, { where = [], after, first }: PageInput): unknown {
+    const limit = first ?? DEFAULT_PAGE
+    if (limit < 1 || limit > MAX_PAGE) return this.#error(asked, refusal('LIST_QUERY_LIMIT_EXCEEDED', `The limit is not within 1 and ${MAX_PAGE}.`))
+    const [only, ...others] = where ?? []
+    if (others.length > 0) return this.#error(asked, refusal('QUERY_WHERE_INVALID', 'There must be one condition.'))
+    if (only !== undefined && only.field !== 'key') return this.#error(asked, refusal('QUERY_WHERE_FIELD_INVALID', "Only the field 'key' can be asked for."))
+    if (only !== undefined && only.condition !== 'STARTS_WITH') return this.#error(asked, refusal('INVALID_FILTER_CONDITION', 'Only STARTS_WITH is supported here.'))
+    return this.#page(asked, () => this.#storage.list(asked.installationId, only?.value ?? '', { after, limit }))
+  }
+
+  #page (asked: Asked, find: () => Outcome<Page>): unknown {
+    const refused = this.#refuse(asked)
+    const { problem, result } = refused === undefined ? find() : { problem: refused }
+    if (problem !== undefined) return this.#error(asked, problem)
+    return {
+      edges: result.items.map(({ key, value }, at) => ({ node: { key, value }, cursor: result.cursors[at] })),
+      pageInfo: { hasNextPage: result.hasMore, hasPreviousPage: result.total > result.items.length && !result.hasMore },
+      totalCount: result.total,
+      cursor: result.hasMore ? result.cursors.at(-1) ?? null : null
+    }
+  }
+
+  #userToken (asked: Asked, request: UserTokenRequest): object {
+    const { problem, token } = this.#userTokens.exchange(asked.installationId, request)
+    return problem === undefined ? { success: true, errors: null, authToken: token } : { ...this.#failed(asked, problem), authToken: null }
+  }
+
+  #outcome (asked: Asked, run: () => ApiAnswer | undefined): object {
+    const problem = this.#refuse(asked) ?? run()
+    return problem === undefined ? { success: true, errors: null } : this.#failed(asked, problem)
+  }
+
+  #refuse ({ installationId }: Asked): ApiAnswer | undefined {
+    return this.#storage.isPermitted(installationId) ? this.#storage.refuseBusy(installationId) : NO_SCOPE
+  }
+
+  /** A resolver that gives back an error has thrown it. */
+  #error (asked: Asked, problem: ApiAnswer): GraphQLError {
+    const { message, extensions } = this.#described(asked, problem)
+    return new GraphQLError(message, { extensions })
+  }
+
+  #failed (asked: Asked, problem: ApiAnswer): object {
+    return { success: false, errors: [this.#described(asked, problem)] }
+  }
+
+  #described (asked: Asked, problem: ApiAnswer): Described {
+    if (problem.status === 429) asked.isLimited = true
+    return { message: String(objectOf(problem.body)['message']), extensions: { errorType: codeOf(problem), statusCode: problem.status } }
   }
 }
 
-function storeOf (encrypted: boolean | undefined): StoreName {
+function codeOf ({ body }: ApiAnswer): string {
+  return String(objectOf(body)['code'])
+}
+
+function storeOf ({ encrypted, entityName }: KeyInput): StoreName {
+  if (entityName !== undefined) return `entity/${entityName}`
   return encrypted === true ? 'secret' : 'plain'
-}
-
-function failed (message: string, errorType: string, statusCode: number): object {
-  return { success: false, errors: [{ message, extensions: { errorType, statusCode } }] }
 }

@@ -1,71 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { JsonValue } from '@hooksmith/contracts'
 import type { AppTokens, IssuedToken } from '../app-tokens.js'
-import { fingerprintOf } from '../fingerprint.js'
+import { propertiesPath, type PropertyHolder } from '../filter/entity-properties.js'
 import type { Installation, Installations } from '../installations.js'
 import { LocalServer } from '../local-server.js'
 import type { JsonObject, ResolvedSimulatorOptions } from '../options.js'
 import type { Remotes } from '../remote.js'
+import { readCall, sendReply, type Call, type Reply } from './api-call.js'
+import { ApiLog, type ApiRequest, type Judged, type Refusal } from './api-log.js'
 import { ApiDocuments, type ApiAnswer } from './documents.js'
-import { Graphql, GRAPHQL_PATH } from './graphql.js'
+import { Graphql } from './graphql.js'
 import { KeyValues } from './key-values.js'
 import { Kvs, KVS_BASE } from './kvs.js'
-import { limitHeaders, RateLimits, refusalHeaders } from './rate-limits.js'
+import { quotaHeaders, refusalHeaders } from './rate-limit-headers.js'
+import { RateLimits } from './rate-limits.js'
 import { lacksScope } from './scopes.js'
 import { ApiScript, type ApiRule, type RuleSpan } from './script.js'
-
-/**
- * Why a call was not let in: no bearer token; one that nobody handed out; one past its `exp`; one of an installation that is
- * gone; one of an installation that does not cover this site and product; the app lacks a scope; a rate limit; or a rule said so.
- */
-export type Refusal =
-  'no-token' | 'unknown-token' | 'expired-token' | 'uninstalled' | 'foreign-site' | 'no-scope' | 'rate-limit' | 'scripted'
-
-/** One call of the app, let in or not. */
-export interface ApiRequest {
-  readonly at: number
-  readonly method: string
-  /** Below the API base, with the query; as it is for Forge's own storage and GraphQL. */
-  readonly path: string
-  /** `kvs` and `graphql` for what is no product's. */
-  readonly product: string
-  /** Empty for what is no product's. */
-  readonly tenantId: string
-  /** Set for a token that acts for a user. */
-  readonly userId?: string
-  /** Whose token it was; absent for a token that nobody handed out. */
-  readonly installationId?: string
-  /** Absent without a token. */
-  readonly tokenFingerprint?: string
-  /** The parsed JSON body, or the text where it is no JSON; absent without one. */
-  readonly body?: unknown
-  readonly status: number
-  readonly refusal?: Refusal
-}
-
-interface Call {
-  readonly method: string
-  readonly path: string
-  readonly query: string
-  readonly product: string
-  readonly tenantId: string
-  readonly token: string | undefined
-  readonly body: unknown
-}
+import { siteInfo } from './site-info.js'
+import { Storage } from './storage.js'
+import { UserTokens } from './user-tokens.js'
 
 type Caller =
   | { readonly refusal: Refusal, readonly installationId?: string }
   | { readonly refusal?: never, readonly installationId: string, readonly installation: Installation, readonly issued: IssuedToken }
 
-type Decision = ApiAnswer & Pick<ApiRule, 'headers' | 'delayMs'> & Pick<ApiRequest, 'refusal' | 'installationId' | 'userId'>
+type Decision = Reply & Judged
 
 const RATE_LIMITED = Object.freeze({ code: 'RATE_LIMIT_EXCEEDED', message: 'Too many calls.' })
-
+const NOT_PERMITTED = Object.freeze({ code: 'FORBIDDEN', message: 'The app is not permitted yet.' })
 const NO_API: ApiAnswer = Object.freeze({ status: 404, body: { code: 'NOT_FOUND', message: 'No API is here.' } })
-
-/** Seconds that a user token lives which was asked for without a session; `ttl` says it to the app. */
-const USER_TOKEN_TTL = 3_600
-
-const BASE = /^\/ex\/([^/?]+)\/([^/?]+)(\/[^?]*)?(\?.*)?$/
 
 /**
  * What apps call with the tokens that this platform handed out: the products' REST APIs under `/ex/<product>/<site>`, the
@@ -85,18 +48,22 @@ export class ProductApi {
   readonly #options: ResolvedSimulatorOptions
   readonly #script: ApiScript
   readonly #server: LocalServer
-  #requests: ApiRequest[] = []
+  readonly #log: ApiLog
 
   constructor (tokens: AppTokens, installations: Installations, remotes: Remotes, options: ResolvedSimulatorOptions) {
+    const { clock, rateLimits } = options
     this.#remotes = remotes
-    this.storage = new KeyValues(options.clock)
-    this.#kvs = new Kvs(this.storage, options.clock, options.switches)
-    this.#graphql = this.#makeGraphql()
-    this.#limits = options.rateLimits === false ? undefined : new RateLimits(options.rateLimits, options.clock)
     this.#tokens = tokens
     this.#installations = installations
     this.#options = options
-    this.#script = new ApiScript(options.clock)
+    this.storage = new KeyValues(clock)
+    const limits = rateLimits === false ? false : rateLimits.storage
+    const storage = new Storage(this.storage, { clock, installations, remotes, switches: options.switches, limits })
+    this.#kvs = new Kvs(storage)
+    this.#graphql = new Graphql(storage, new UserTokens({ tokens, installations, remotes, options }), options.switches)
+    this.#limits = rateLimits === false ? undefined : new RateLimits(rateLimits, clock)
+    this.#script = new ApiScript(clock)
+    this.#log = new ApiLog(options.maxRecords)
     // Only a request that broke off makes #take reject, and then nobody is there to answer.
     this.#server = new LocalServer((request, response) => {
       this.#take(request, response).catch(() => { response.destroy() })
@@ -109,34 +76,39 @@ export class ProductApi {
 
   /** Every call that arrived, oldest first; those of one installation if it is given. */
   requests (installation?: Installation): readonly ApiRequest[] {
-    const kept = this.#requests.slice(-this.#options.maxRecords)
-    return installation === undefined ? kept : kept.filter(({ installationId }) => installationId === installation.id)
+    return this.#log.find(installation?.id)
   }
 
   forgetRequests (): void {
-    this.#requests = []
+    this.#log.clear()
   }
 
-  /** Answers otherwise for as long as the rule holds. Of several rules that fit, the oldest answers. */
+  /** Answers otherwise, or not at all, for as long as the rule holds. Of several rules that fit, the oldest answers. */
   script (rule: ApiRule): void {
     this.#script.add(rule)
   }
 
-  /** 403, as during the minutes in which a fresh installation's account has no permissions yet. */
-  denyPermission (installation: Installation, span: RuleSpan): void {
-    this.script({ installation, status: 403, body: { code: 'FORBIDDEN', message: 'The app is not permitted yet.' }, ...span })
+  /** As during the minutes in which a fresh installation's account has no permissions yet. The switch `permissionDelayMs` does it for all. */
+  denyPermission (installation: Installation, span: RuleSpan, status: 403 | 401 = 403): void {
+    this.script({ installation, status, body: NOT_PERMITTED, ...span })
   }
 
   /**
-   * 429 with the headers of a rate limit.
+   * 429 with the headers of a rate limit, whatever was called.
    *
    * @param retryAfterS - Seconds, as the header says it.
    * Source: https://developer.atlassian.com/cloud/jira/platform/rate-limiting/, read 2026-08.
    */
   limitRate (installation: Installation, retryAfterS: number, span: RuleSpan, reason = `${installation.product}-burst-based`): void {
     const now = this.#options.clock.now()
-    const headers = { ...limitHeaders(65_000, 0, now), ...refusalHeaders(reason, retryAfterS * 1_000, now) }
+    const policy = reason.endsWith('tenant-based') ? 'tenant-app-quota' : 'global-app-quota'
+    const headers = { ...quotaHeaders({ policy, limit: 65_000, left: 0 }, now), ...refusalHeaders(reason, retryAfterS * 1_000, now) }
     this.script({ installation, status: 429, headers, body: RATE_LIMITED, ...span })
+  }
+
+  /** Uses up the points that the app has in this hour, here or over all sites as the option `quota` says, but for `left`. */
+  exhaustQuota (installation: Installation, left = 0): void {
+    this.#limits?.exhaust({ appId: installation.app.id, product: installation.product, tenantId: installation.cloudId }, left)
   }
 
   clearScript (): void {
@@ -148,44 +120,58 @@ export class ProductApi {
     this.documents.put(installation.product, installation.cloudId, path, document)
   }
 
+  /** Gives an entity of the installation's site a property, which filters look at and REST shows. `id` is an id, a key or an account id. */
+  setProperty (installation: Installation, holder: PropertyHolder, id: string, key: string, value: JsonValue): void {
+    this.documents.put('jira', installation.cloudId, `${propertiesPath(holder, id)}/${key}`, { key, value })
+  }
+
+  /** Listens again, on the same port, after {@link ProductApi.close}. */
   async open (): Promise<void> {
     await this.#server.open()
   }
 
+  /** Refuses every connection from now on. */
   async close (): Promise<void> {
     await this.#server.close()
   }
 
   async #take (request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = this.#options.clock.now()
-    const address = addressOf(request.url ?? '')
-    const body = await readBody(request)
-    if (address === undefined) return send(response, NO_API)
-    const call: Call = { ...address, method: request.method ?? 'GET', token: bearerOf(request), body }
+    const call = await readCall(request)
+    if (call === undefined) return sendReply(response, NO_API)
     const decision = await this.#decide(call)
-    this.#record(call, decision, at)
-    if (decision.delayMs === undefined || decision.delayMs <= 0) return send(response, decision)
-    const cancel = this.#options.clock.after(decision.delayMs, () => { send(response, decision) })
+    const isAnswered = decision.kind !== 'hang' && decision.kind !== 'reset'
+    this.#log.add(call, isAnswered ? decision : { ...decision, status: 0 }, at)
+    if (decision.delayMs === undefined || decision.delayMs <= 0) return sendReply(response, decision)
+    const cancel = this.#options.clock.after(decision.delayMs, () => { sendReply(response, decision) })
     response.once('close', cancel)
   }
 
   async #decide (call: Call): Promise<Decision> {
+    const open = siteInfo(call, this.#installations)
+    if (open !== undefined) return open
     const caller = this.#authenticate(call)
     if (caller.refusal !== undefined) return { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' }, ...caller }
     const { installationId, installation, issued } = caller
     const who = { installationId, ...(issued.userId === undefined ? {} : { userId: issued.userId }) }
-    const rule = this.#script.take({ installationId, method: call.method, path: call.path })
-    if (rule !== undefined) return { status: rule.status, headers: rule.headers ?? {}, body: rule.body, delayMs: rule.delayMs ?? 0, ...who, refusal: 'scripted' }
+    const rule = this.#script.take({ ...call, installationId })
+    if (rule !== undefined) return { ...replyOf(rule), ...who, refusal: 'scripted' }
+    if (this.#isTooFresh(call, installation)) return { status: this.#options.switches.current.permissionDelayStatus, body: NOT_PERMITTED, ...who, refusal: 'not-permitted-yet' }
     if (lacksScope(this.#remotes.for(installation)?.scopes, call)) return { status: 403, body: { code: 403, message: 'The app lacks a scope.' }, ...who, refusal: 'no-scope' }
-    const limited = call.tenantId === '' ? undefined : this.#limits?.take({ ...call, appId: installation.app.id })
-    const headers = limited?.headers ?? {}
-    if (limited?.isRefused === true) return { status: 429, headers, body: RATE_LIMITED, ...who, refusal: 'rate-limit' }
-    return { ...await this.#answer(call, installationId), headers, ...who }
+    const limited = { ...call, appId: installation.app.id }
+    const refused = this.#limits?.refuse(limited)
+    if (refused !== undefined) return { status: 429, headers: refused.headers, body: RATE_LIMITED, ...who, refusal: 'rate-limit' }
+    const answer = await this.#answer(call, installationId)
+    return { ...answer, headers: this.#limits?.charge(limited, answer) ?? {}, ...who, ...(answer.status === 429 ? { refusal: 'rate-limit' } : {}) }
   }
 
   async #answer (call: Call, installationId: string): Promise<ApiAnswer> {
     if (call.product === 'kvs') return this.#kvs.answer(installationId, call.path.slice(KVS_BASE.length), call.body)
     return call.product === 'graphql' ? this.#graphql.answer(installationId, call.body) : this.documents.answer(call)
+  }
+
+  #isTooFresh ({ tenantId }: Call, { installedAt }: Installation): boolean {
+    return tenantId !== '' && this.#options.clock.now() < installedAt + this.#options.switches.current.permissionDelayMs
   }
 
   #authenticate ({ token, product, tenantId }: Call): Caller {
@@ -199,67 +185,8 @@ export class ProductApi {
     const isCovered = tenantId === '' || installation.contexts.some((context) => context.name === product && context.tenantId === tenantId)
     return isCovered ? { installationId, installation, issued } : { refusal: 'foreign-site', installationId }
   }
-
-  #makeGraphql (): Graphql {
-    return new Graphql({
-      values: this.storage,
-      userTokenTtl: USER_TOKEN_TTL,
-      mayImpersonate: (installationId, contextIds) => {
-        const installation = this.#installations.get(installationId)
-        const isAllowed = installation !== undefined && (this.#remotes.for(installation)?.mayImpersonate ?? true)
-        return isAllowed && contextIds.length > 0 && contextIds.every((id) => installation.contexts.some(({ ari }) => ari === id))
-      },
-      issueUserToken: (installationId, userId) => {
-        const installation = this.#installations.get(installationId)
-        return installation === undefined ? '' : this.#tokens.issue(installation, USER_TOKEN_TTL * 1_000, userId).value
-      }
-    })
-  }
-
-  #record (call: Call, { status, refusal, installationId, userId }: Decision, at: number): void {
-    const { method, path, query, product, tenantId, token, body } = call
-    this.#requests.push(Object.freeze({
-      at,
-      method,
-      path: `${path}${query}`,
-      product,
-      tenantId,
-      status,
-      ...(body === undefined ? {} : { body }),
-      ...(refusal === undefined ? {} : { refusal }),
-      ...(installationId === undefined ? {} : { installationId }),
-      ...(userId === undefined ? {} : { userId }),
-      ...(token === undefined ? {} : { tokenFingerprint: fingerprintOf(token) })
-    }))
-    if (this.#requests.length >= this.#options.maxRecords * 2) this.#requests = this.#requests.slice(-this.#options.maxRecords)
-  }
 }
 
-function addressOf (url: string): Pick<Call, 'path' | 'query' | 'product' | 'tenantId'> | undefined {
-  const [, product, tenantId, below = '/', query = ''] = BASE.exec(url) ?? []
-  if (product !== undefined && tenantId !== undefined) return { product, tenantId, path: below, query }
-  const [path = ''] = url.split('?', 1)
-  if (path === GRAPHQL_PATH) return { product: 'graphql', tenantId: '', path, query: '' }
-  return path.startsWith(`${KVS_BASE}/`) ? { product: 'kvs', tenantId: '', path, query: '' } : undefined
-}
-
-function bearerOf (request: IncomingMessage): string | undefined {
-  return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-}
-
-async function readBody (request: IncomingMessage): Promise<unknown> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of request as AsyncIterable<Uint8Array>) chunks.push(chunk)
-  const text = Buffer.concat(chunks).toString()
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
-}
-
-function send (response: ServerResponse, { status, headers, body }: Pick<Decision, 'status' | 'headers' | 'body'>): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(body === undefined ? '' : JSON.stringify(body))
+function replyOf ({ kind = 'answer', status, headers = {}, body, delayMs = 0 }: ApiRule): Reply {
+  return { kind, status: status ?? (kind === 'garbage' ? 200 : 503), headers, body, delayMs }
 }

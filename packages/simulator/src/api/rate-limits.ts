@@ -1,21 +1,8 @@
 import type { Clock } from '@hooksmith/contracts'
-
-/** How much the products' REST APIs take. The documented figures are the defaults. */
-export interface RateLimitOptions {
-  /** Points per hour for the app over all sites. @defaultValue 65_000 */
-  readonly pointsPerHour: number
-  /** Calls per second to one endpoint of a site, by method. @defaultValue GET 100, POST 100, PUT 50, DELETE 50 */
-  readonly perSecond: Readonly<Record<string, number>>
-  /** Writes to one issue within 2 s, and within 30 s. @defaultValue [20, 100] */
-  readonly issueWrites: readonly [in2s: number, in30s: number]
-}
-
-/** Source: https://developer.atlassian.com/cloud/jira/platform/rate-limiting/, read 2026-08. */
-export const DEFAULT_RATE_LIMITS: RateLimitOptions = Object.freeze({
-  pointsPerHour: 65_000,
-  perSecond: Object.freeze({ GET: 100, HEAD: 100, POST: 100, PUT: 50, PATCH: 50, DELETE: 50 }),
-  issueWrites: Object.freeze([20, 100] as const)
-})
+import type { ApiAnswer } from './documents.js'
+import { nextHour, quotaHeaders, refusalHeaders, type QuotaState } from './rate-limit-headers.js'
+import { DEFAULT_RATE_LIMITS, type RateLimitOptions } from './rate-limit-options.js'
+import { SlidingWindows, TokenBuckets } from './windows.js'
 
 /** One call, as far as limits look at it. `path` is below the API base. */
 export interface LimitedCall {
@@ -26,96 +13,110 @@ export interface LimitedCall {
   readonly path: string
 }
 
-/** What a limit says: the headers of every answer, and a refusal if there is one. */
+/** What a limit says: the headers of the answer, and whether there is none but a 429. */
 export interface LimitDecision {
   readonly isRefused: boolean
   readonly headers: Readonly<Record<string, string>>
 }
 
-const HOUR_MS = 3_600_000
+const LIMITED: ReadonlySet<string> = new Set(['jira', 'confluence'])
+/** Paths whose objects cost 2 points each: users, groups, roles and permissions. */
+const IDENTITY = /\/(?:user|users|group|groups|role|roles|permission|permissions|mypermissions|myself|permissionscheme)(?:\/|$)/
 
 /**
- * The three limits of Jira and Confluence: a quota of points per hour for the app, a bucket per endpoint, method and site, and
- * writes to one issue. A call that is refused costs nothing.
+ * The three limits of Jira and Confluence: a quota of points per hour, a bucket of tokens per endpoint, method and site, and writes to
+ * one issue. A call that is refused costs nothing. Other products have none.
  */
 export class RateLimits {
   readonly #options: RateLimitOptions
   readonly #clock: Clock
   readonly #points = new Map<string, { hour: number, used: number }>()
-  readonly #calls = new Map<string, number[]>()
+  readonly #calls = new TokenBuckets()
+  readonly #writes = new SlidingWindows()
 
   constructor (options: RateLimitOptions, clock: Clock) {
     this.#options = options
     this.#clock = clock
   }
 
-  take (call: LimitedCall): LimitDecision {
+  /** Asks whether a call may come in. @returns The refusal; `undefined` lets it in, and {@link RateLimits.charge} counts its points. */
+  refuse (call: LimitedCall): LimitDecision | undefined {
+    if (!LIMITED.has(call.product)) return undefined
     const { product, tenantId, method, path } = call
     const now = this.#clock.now()
-    const quota = this.#quotaOf(call.appId, now)
-    const left = this.#options.pointsPerHour - quota.used
-    if (left <= 0) return refused(this.#headers(0, now), `${product}-quota-global-based`, nextHour(now) - now, now)
-    const issue = method === 'GET' || method === 'HEAD' ? undefined : issueIn(path)
-    const isBusy = issue !== undefined && this.#exceeds(`${tenantId}/${issue}`, now, [[this.#options.issueWrites[0], 2_000], [this.#options.issueWrites[1], 30_000]])
-    if (isBusy) return refused(this.#headers(left, now), `${product}-per-issue-on-write`, 2_000, now)
-    const perSecond = this.#options.perSecond[method] ?? 100
-    const isBurst = this.#exceeds(`${tenantId}/${method}/${shapeOf(path)}`, now, [[perSecond, 1_000]])
-    if (isBurst) return refused(this.#headers(left, now), `${product}-burst-based`, 1_000, now)
-    // A write costs 1 point, a read 1 and 1 for each object; one is assumed.
-    quota.used += issue === undefined && method === 'GET' ? 2 : 1
-    return { isRefused: false, headers: this.#headers(this.#options.pointsPerHour - quota.used, now) }
+    const quota = this.#quotaOf(call)
+    const scope = this.#options.quota
+    if (quota.left <= 0) return this.#refusal(quota, `${product}-quota-${scope}-based`, nextHour(now) - now)
+    const { issueWrites: [in2s, in30s] } = this.#options
+    const issue = isRead(method) ? undefined : issueIn(path)
+    const issueMs = issue === undefined
+      ? 0
+      : this.#writes.spend(`${tenantId}/${issue}`, 1, [{ most: in2s, withinMs: 2_000 }, { most: in30s, withinMs: 30_000 }], now)
+    if (issueMs > 0) return this.#refusal(quota, `${product}-per-issue-on-write`, issueMs)
+    const burstMs = this.#calls.take(`${product}/${tenantId}/${method}/${shapeOf(path)}`, this.#perSecond(call), now)
+    return burstMs > 0 ? this.#refusal(quota, `${product}-burst-based`, burstMs) : undefined
   }
 
-  #quotaOf (appId: string, now: number): { hour: number, used: number } {
-    const hour = Math.floor(now / HOUR_MS)
-    const known = this.#points.get(appId)
-    const quota = known?.hour === hour ? known : { hour, used: 0 }
-    this.#points.set(appId, quota)
-    return quota
+  /** Counts the points of a call that was let in, by its answer. @returns The headers of that answer. */
+  charge (call: LimitedCall, answer: ApiAnswer): Readonly<Record<string, string>> {
+    if (!LIMITED.has(call.product)) return {}
+    this.#counterOf(call).used += pointsOf(call, answer)
+    return quotaHeaders(this.#quotaOf(call), this.#clock.now())
   }
 
-  /** Counts the call unless one of the windows is full. */
-  #exceeds (name: string, now: number, windows: ReadonlyArray<readonly [max: number, ms: number]>): boolean {
-    const longest = Math.max(...windows.map(([, ms]) => ms))
-    const calls = (this.#calls.get(name) ?? []).filter((at) => at > now - longest)
-    const isFull = windows.some(([max, ms]) => calls.filter((at) => at > now - ms).length >= max)
-    this.#calls.set(name, isFull ? calls : [...calls, now])
-    return isFull
+  /** Takes the points of this hour away but for so many. */
+  exhaust (call: Pick<LimitedCall, 'appId' | 'product' | 'tenantId'>, left: number): void {
+    this.#counterOf(call).used = this.#limit() - left
   }
 
-  #headers (left: number, now: number): Record<string, string> {
-    const { pointsPerHour: limit } = this.#options
-    return limitHeaders(limit, Math.max(0, left), now)
+  #refusal (quota: QuotaState, reason: string, afterMs: number): LimitDecision {
+    const now = this.#clock.now()
+    return { isRefused: true, headers: { ...quotaHeaders(quota, now), ...refusalHeaders(reason, afterMs, now) } }
+  }
+
+  #perSecond ({ method, path }: LimitedCall): number {
+    const own = this.#options.endpoints.find((endpoint) => endpoint.method === method && endpoint.path.test(path))
+    const { perSecond } = this.#options
+    return own?.perSecond ?? perSecond[method] ?? DEFAULT_RATE_LIMITS.perSecond[method] ?? 100
+  }
+
+  #limit (): number {
+    return this.#options.quota === 'global' ? this.#options.pointsPerHour : this.#options.tenantPointsPerHour
+  }
+
+  #quotaOf (call: Pick<LimitedCall, 'appId' | 'product' | 'tenantId'>): QuotaState {
+    const limit = this.#limit()
+    return { policy: `${this.#options.quota}-app-quota`, limit, left: Math.max(0, limit - this.#counterOf(call).used) }
+  }
+
+  #counterOf ({ appId, product, tenantId }: Pick<LimitedCall, 'appId' | 'product' | 'tenantId'>): { hour: number, used: number } {
+    const name = this.#options.quota === 'global' ? `${appId}/${product}` : `${appId}/${product}/${tenantId}`
+    const hour = nextHour(this.#clock.now())
+    const known = this.#points.get(name)
+    if (known?.hour === hour) return known
+    const counter = { hour, used: 0 }
+    this.#points.set(name, counter)
+    return counter
   }
 }
 
-/** The headers that every answer has. */
-export function limitHeaders (limit: number, left: number, now: number): Record<string, string> {
-  return {
-    'x-ratelimit-limit': String(limit),
-    'x-ratelimit-remaining': String(left),
-    'x-ratelimit-nearlimit': String(left < limit * 0.2),
-    'ratelimit-policy': `"global-app-quota";q=${limit};w=3600`,
-    ratelimit: `"global-app-quota";r=${left};t=${Math.ceil((nextHour(now) - now) / 1_000)}`
-  }
+/** A call costs 1 point, a read 1 more for each object that it gives back, 2 for a user, group, role or permission. */
+function pointsOf ({ method, path }: LimitedCall, { status, body }: ApiAnswer): number {
+  if (!isRead(method) || status >= 300) return 1
+  return 1 + objectsIn(body) * (IDENTITY.test(path) ? 2 : 1)
 }
 
-/** Those of a 429 besides. */
-export function refusalHeaders (reason: string, afterMs: number, now: number): Record<string, string> {
-  return {
-    'retry-after': String(Math.ceil(afterMs / 1_000)),
-    'ratelimit-reason': reason,
-    'x-ratelimit-reset': new Date(now + afterMs).toISOString()
-  }
+/** The members of the one list that Atlassian's pages of results have; else the body is the object. */
+function objectsIn (body: unknown): number {
+  if (Array.isArray(body)) return body.length
+  const list = Object.entries(typeof body === 'object' && body !== null ? body : {}).find(([name, value]) => LISTS.has(name) && Array.isArray(value))
+  return Array.isArray(list?.[1]) ? list[1].length : 1
 }
 
-function refused (headers: Record<string, string>, reason: string, afterMs: number, now: number): LimitDecision {
-  return { isRefused: true, headers: { ...headers, ...refusalHeaders(reason, afterMs, now) } }
-}
+const LISTS: ReadonlySet<string> = new Set(['values', 'results', 'issues', 'comments', 'worklogs'])
 
-/** The quota starts anew at the top of each UTC hour. */
-function nextHour (now: number): number {
-  return (Math.floor(now / HOUR_MS) + 1) * HOUR_MS
+function isRead (method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function issueIn (path: string): string | undefined {

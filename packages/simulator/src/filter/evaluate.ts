@@ -1,4 +1,4 @@
-import type { CoreExpression, Expression } from 'jsep'
+import type { CoreExpression, Expression, MemberExpression } from 'jsep'
 import { HKS_ERR_SIMULATOR_EXPRESSION } from '../errors.js'
 import type { ParsedExpression } from './expression.js'
 
@@ -13,9 +13,14 @@ const MAX_STEPS = 50_000
  *   the outcome is not a Boolean.
  */
 export function evaluate (expression: ParsedExpression, event: unknown): boolean {
-  const outcome = new Evaluation(event).value(expression)
+  const outcome = valueOf(expression, event)
   if (typeof outcome !== 'boolean') throw new HKS_ERR_SIMULATOR_EXPRESSION('its outcome is not a Boolean')
   return outcome
+}
+
+/** What an expression comes to, of whatever type. @throws `HKS_ERR_SIMULATOR_EXPRESSION` as {@link evaluate}. */
+export function valueOf (expression: ParsedExpression, event: unknown): unknown {
+  return new Evaluation(event).value(expression)
 }
 
 class Evaluation {
@@ -33,12 +38,19 @@ class Evaluation {
     switch (node.type) {
       case 'Literal': return node.value
       case 'Identifier': return this.#event
-      case 'MemberExpression': return memberOf(this.value(node.object), node.computed ? this.value(node.property) : node.property['name'])
+      case 'MemberExpression': return this.#member(node)
       case 'UnaryExpression': return unary(node.operator, this.value(node.argument))
       case 'ConditionalExpression': return this.value(boolean(this.value(node.test), '?') ? node.consequent : node.alternate)
       case 'BinaryExpression': return this.#binary(node.operator, node.left, node.right)
       default: throw new HKS_ERR_SIMULATOR_EXPRESSION(`${node.type} is not understood here`)
     }
+  }
+
+  /** A member that is not there is null where a `?.` stands on one of its sides. */
+  #member (node: MemberExpression, isGuarded = node.optional === true): unknown {
+    const object = node.optional === true && isMember(node.object) ? this.#member(node.object, true) : this.value(node.object)
+    const name: unknown = node.computed ? this.value(node.property) : node.property['name']
+    return isGuarded && !hasMember(object, name) ? null : memberOf(object, name)
   }
 
   #binary (operator: string, left: Expression, right: Expression): unknown {
@@ -53,12 +65,20 @@ class Evaluation {
   }
 }
 
+function isMember (expression: Expression): expression is MemberExpression {
+  return expression.type === 'MemberExpression'
+}
+
 function memberOf (object: unknown, name: unknown): unknown {
-  if (Array.isArray(object) && typeof name === 'number' && name in object) return object[name]
-  if (Array.isArray(object) && name === 'length') return object.length
-  const isThere = typeof object === 'object' && object !== null && typeof name === 'string' && Object.hasOwn(object, name)
-  if (!isThere) throw new HKS_ERR_SIMULATOR_EXPRESSION(`there is no member '${String(name)}'`)
-  return (object as Readonly<Record<string, unknown>>)[name]
+  if (!hasMember(object, name)) throw new HKS_ERR_SIMULATOR_EXPRESSION(`there is no member '${String(name)}'`)
+  // hasMember lets objects and lists through only, and names that they have.
+  return (object as Readonly<Record<string, unknown>>)[String(name)]
+}
+
+/** A list has a length and its indexes, an object its own members. */
+function hasMember (object: unknown, name: unknown): boolean {
+  if (Array.isArray(object)) return name === 'length' || (typeof name === 'number' && name in object)
+  return typeof object === 'object' && object !== null && typeof name === 'string' && Object.hasOwn(object, name)
 }
 
 function unary (operator: string, value: unknown): unknown {

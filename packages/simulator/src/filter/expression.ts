@@ -12,7 +12,7 @@ const UNARY: ReadonlySet<string> = new Set(['!', '-', '+'])
 const BINARY: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '&&', '||', '+', '-', '*', '/', '%'])
 
 /**
- * Reads the part of the Jira expression language that event filters need: `event` and its members by `.name` and `['name']`, lists by
+ * Reads the part of the Jira expression language that event filters need: `event` and its members by `.name`, `?.name` and `['name']`, lists by
  * index, texts, numbers, `true`, `false`, `null`, comparison, `&&`, `||`, `!`, arithmetic and `? :`. No calls, no functions, no lists.
  *
  * @throws `HKS_ERR_SIMULATOR_EXPRESSION` for everything else, for more than 10,000 characters and for deep nesting.
@@ -52,7 +52,7 @@ function partsOf (node: CoreExpression): Expression[] {
   switch (node.type) {
     case 'Literal': return literal(node.value)
     case 'Identifier': if (node.name === 'event') return []; throw unknown(`the name '${node.name}'`)
-    case 'MemberExpression': if (node.optional === true) throw unknown("'?.'"); return node.computed ? [node.object, node.property] : [node.object]
+    case 'MemberExpression': return node.computed ? [node.object, node.property] : [node.object]
     case 'UnaryExpression': if (UNARY.has(node.operator)) return [node.argument]; throw unknown(`'${node.operator}'`)
     case 'BinaryExpression': if (BINARY.has(node.operator)) return [node.left, node.right]; throw unknown(`'${node.operator}'`)
     case 'ConditionalExpression': return [node.test, node.consequent, node.alternate]

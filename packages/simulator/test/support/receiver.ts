@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net'
 
 export interface Received {
+  readonly method: string
   readonly headers: IncomingHttpHeaders
   readonly path: string
   readonly text: string
@@ -25,7 +26,7 @@ export async function startReceiver (...replies: Reply[]): Promise<Receiver> {
     const chunks: Uint8Array[] = []
     request.on('data', (chunk: Uint8Array) => chunks.push(chunk))
     request.on('end', () => {
-      const one = { headers: request.headers, path: request.url ?? '', text: Buffer.concat(chunks).toString(), port: request.socket.remotePort }
+      const one = { method: request.method ?? '', headers: request.headers, path: request.url ?? '', text: Buffer.concat(chunks).toString(), port: request.socket.remotePort }
       const reply = replies[Math.min(received.length, replies.length - 1)] ?? 200
       received.push(one)
       if (typeof reply === 'number') response.writeHead(reply, reply === 302 ? { location: '/elsewhere' } : {}).end('{}')
