@@ -14,13 +14,15 @@ const mayImport = {
   forge: ['contracts', 'core'],
   webhooks: ['contracts', 'core'],
   simulator: ['contracts', 'forge/events', 'forge/catalogue', 'forge/manifest', 'forge/recordings'],
-  testing: ['core', 'memory', 'forge', 'forge/events', 'simulator'],
+  testing: ['contracts', 'core', 'memory', 'forge', 'forge/events', 'simulator'],
   hooksmith: ['contracts', 'core', 'forge', 'forge/catalogue', 'forge/manifest', 'memory', 'lmdb'],
   'create-plugin': []
 }
 
-const boundary = (directory, name, allowed) => ({
-  files: [`${directory}/src/**/*.ts`],
+const pluginMayImport = ['core', 'forge', 'forge/events', 'webhooks']
+
+const boundary = (directory, name, allowed, folder = 'src') => ({
+  files: [`${directory}/${folder}/**/*.ts`],
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [
@@ -36,7 +38,7 @@ const boundary = (directory, name, allowed) => ({
 })
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.tap/**', '**/*.generated.ts', '**/generated/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.tap/**', '**/*.generated.ts', '**/generated/**', 'packages/create-plugin/template/**'] },
   ...neostandard({ ts: true }),
   {
     files: ['**/*.ts'],
@@ -61,5 +63,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: '@tapjs/test' }, { from: 'package', name: 'test', package: '@tapjs/core' }, { from: 'package', name: 'test', package: 'tap' }] }] }
   },
   ...Object.entries(mayImport).map(([name, allowed]) => boundary(`packages/${name}`, name, allowed)),
-  boundary('plugins/*', 'a plugin', ['core', 'forge', 'forge/events', 'webhooks'])
+  boundary('plugins/*', 'a plugin', pluginMayImport),
+  // What a stranger's plugin is tested with, and nothing else.
+  boundary('plugins/*', "a plugin's test", [...pluginMayImport, 'testing'], 'test')
 )

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'tap'
 
-const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const homes = ['packages', 'plugins'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name)))
 
 /** Every code that a package's errors files make, with the name of the constant it stands in. */
 function codesOf (directory: string): ReadonlyMap<string, string> {
@@ -21,10 +22,10 @@ function rowsOf (directory: string): readonly string[] {
   return [...text.matchAll(/^\| `(HKS_ERR_\w+)` \|/gm)].map(([, code = '']) => code)
 }
 
-const shared = codesOf(join(packages, 'contracts'))
+const shared = codesOf(join(root, 'packages/contracts'))
 
-for (const name of readdirSync(packages)) {
-  const directory = join(packages, name)
+for (const directory of homes) {
+  const name = basename(directory)
   const codes = codesOf(directory)
   if (codes.size === 0) continue
 
@@ -41,8 +42,9 @@ for (const name of readdirSync(packages)) {
 }
 
 test('errors are born in errors files only', async (t) => {
-  for (const name of readdirSync(packages)) {
-    const source = join(packages, name, 'src')
+  for (const directory of homes) {
+    const name = basename(directory)
+    const source = join(directory, 'src')
     for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))) {
       const text = readFileSync(join(source, file), 'utf8')
       t.notMatch(text, /throw new (Type|Range)?Error\(/, `${name}/src/${file} throws an error without a code`)

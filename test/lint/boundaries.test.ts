@@ -28,7 +28,10 @@ const REFUSED: ReadonlyArray<readonly [file: string, imported: string]> = [
   ['packages/simulator/src/index.ts', '@hooksmith/core'],
   ['packages/hooksmith/src/index.ts', '@hooksmith/redis'],
   ['packages/hooksmith/src/index.ts', '@hooksmith/simulator'],
-  ['packages/core/src/router.ts', '../../contracts/src/index.js']
+  ['packages/core/src/router.ts', '../../contracts/src/index.js'],
+  ['packages/testing/src/index.ts', '@hooksmith/lmdb'],
+  ['plugins/log-events/src/index.ts', '@hooksmith/testing'],
+  ['plugins/log-events/test/log-events.test.ts', '@hooksmith/memory']
 ]
 
 const ALLOWED: ReadonlyArray<readonly [file: string, imported: string]> = [
@@ -36,7 +39,9 @@ const ALLOWED: ReadonlyArray<readonly [file: string, imported: string]> = [
   ['packages/memory/src/index.ts', '@hooksmith/contracts'],
   ['packages/forge/src/index.ts', '@hooksmith/core'],
   ['packages/simulator/src/index.ts', '@hooksmith/forge/events'],
-  ['packages/core/src/router.ts', './errors.js']
+  ['packages/core/src/router.ts', './errors.js'],
+  ['plugins/log-events/src/index.ts', '@hooksmith/forge/events'],
+  ['plugins/log-events/test/log-events.test.ts', '@hooksmith/testing']
 ]
 
 test('an import that the package table does not allow is refused by lint, one that it allows passes', async (t) => {

@@ -16,6 +16,19 @@ export interface PluginDefinition<Options extends TObject> {
   register (router: PluginRouter, options: Static<Options>, fastify: FastifyInstance): void | Promise<void>
 }
 
+/** Where a plugin carries what it was made of. Registered, so that two copies of this package agree. */
+const DEFINITION = Symbol.for('hooksmith.plugin')
+
+/** What can be read of a plugin without running it. */
+export type PluginDescription = Pick<PluginDefinition<TObject>, 'name' | 'version' | 'options'>
+
+/** What {@link definePlugin} was told; `undefined` for anything that it did not make. */
+export function describePlugin (plugin: unknown): PluginDescription | undefined {
+  if (typeof plugin !== 'function' || !(DEFINITION in plugin)) return undefined
+  // Only definePlugin writes the symbol.
+  return plugin[DEFINITION] as PluginDescription
+}
+
 /**
  * Makes a Fastify plugin of a set of handlers. Register it after the router.
  *
@@ -32,5 +45,11 @@ export function definePlugin<Options extends TObject = TObject<Record<never, nev
     // checkPluginOptions found the value to be of the schema's type.
     await definition.register(router, checked.options as Static<Options>, fastify)
   }
-  return fp(plugin, { name: `hooksmith-plugin-${definition.name}`, fastify: '5.x', dependencies: [ROUTER_PLUGIN_NAME] })
+  const { name } = definition
+  Object.defineProperty(plugin, DEFINITION, { value: descriptionOf(definition) })
+  return fp(plugin, { name: `hooksmith-plugin-${name}`, fastify: '5.x', dependencies: [ROUTER_PLUGIN_NAME] })
+}
+
+function descriptionOf<Options extends TObject> ({ name, version, options }: PluginDefinition<Options>): PluginDescription {
+  return Object.freeze({ name, ...(version === undefined ? {} : { version }), ...(options === undefined ? {} : { options }) })
 }

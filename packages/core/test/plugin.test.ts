@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import { test, type Test } from 'tap'
-import { definePlugin, type HandlerWrapper } from '../src/index.js'
+import { definePlugin, describePlugin, type HandlerWrapper } from '../src/index.js'
 import { checkPluginOptions } from '../src/plugin-options.js'
 import { compose, send, start } from './support.js'
 
@@ -112,4 +112,11 @@ test('a plugin sees the decorators of those before it, and no two servers share 
   const build = async (): Promise<void> => { await start(t, { compose: (server) => { server.decorate('tool', 1); server.register(plugin) } }) }
   await Promise.all([build(), build()])
   t.equal(Fastify().hasDecorator('hooksmith'), false)
+})
+
+test('what a plugin was made of can be read without running it', async (t) => {
+  const plugin = definePlugin({ name: 'p', version: '1.2.3', options: schema, register: () => { t.fail('it ran') } })
+  t.same(describePlugin(plugin), { name: 'p', version: '1.2.3', options: schema })
+  t.equal(describePlugin(async () => {}), undefined)
+  t.equal(describePlugin(undefined), undefined)
 })

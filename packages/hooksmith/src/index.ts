@@ -1,3 +1,7 @@
+export { formatVerifyProblems, VERIFY_CODES } from './command/plugin-verify/problem.js'
+export type { VerifyCode, VerifyProblem } from './command/plugin-verify/problem.js'
+export { verifyPluginPackage } from './command/plugin-verify/verify.js'
+export type { VerifiedPackage, VerifyOptions } from './command/plugin-verify/verify.js'
 export { HKS_ERR_COMMAND_FAILED, HKS_ERR_COMMAND_USAGE, HKS_ERR_CONFIG_INVALID } from './errors.js'
 export { buildServer, problemsIn } from './server/build-server.js'
 export type { BuildOptions, BuiltServer } from './server/build-server.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import type { AppTokens } from './app-tokens.js'
-import type { PostResult, Poster, ReceivedAnswer } from './http-post.js'
+import type { PostResult, ReceivedAnswer, Transport } from './http-post.js'
 import { bodyOf, membersOf, recordable } from './delivery-body.js'
 import type { Invocation } from './invocation.js'
 import { invocationClaims, signInvocationToken } from './invocation-token.js'
@@ -25,15 +25,15 @@ const MAX_ANSWER_CHARACTERS = 4_096
 export class Deliverer {
   readonly #keys: KeyRing
   readonly #tokens: AppTokens
-  readonly #poster: Poster
+  readonly #transport: Transport
   readonly #options: ResolvedSimulatorOptions
   readonly #underWay = new Set<AbortController>()
   #isClosed = false
 
-  constructor (keys: KeyRing, tokens: AppTokens, poster: Poster, options: ResolvedSimulatorOptions) {
+  constructor (keys: KeyRing, tokens: AppTokens, transport: Transport, options: ResolvedSimulatorOptions) {
     this.#keys = keys
     this.#tokens = tokens
-    this.#poster = poster
+    this.#transport = transport
     this.#options = options
   }
 
@@ -65,7 +65,7 @@ export class Deliverer {
 
   async #post ({ url, method = 'POST', maxAnswerBytes }: Invocation, { headers, body }: Sent, signal: AbortSignal): Promise<PostResult> {
     const most = maxAnswerBytes === undefined ? {} : { maxKeptBytes: maxAnswerBytes }
-    return this.#poster.post({ url, method, headers, body, signal, ...most })
+    return this.#transport.post({ url, method, headers, body, signal, ...most })
   }
 
   async #prepare (invocation: Invocation, again: Again | undefined, now: number): Promise<Sent> {

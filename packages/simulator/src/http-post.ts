@@ -31,10 +31,20 @@ export interface PostRequest {
   readonly signal: AbortSignal
 }
 
+/**
+ * Carries the simulator's requests to the receiver. {@link Poster} does so over HTTP; one that calls a receiver in this process needs no port.
+ *
+ * `post` resolves whatever became of the request, and to `aborted` once the signal has fired.
+ */
+export interface Transport {
+  post (request: PostRequest): Promise<PostResult>
+  close (): Promise<void>
+}
+
 const MAX_KEPT_BYTES = 65_536
 
 /** Sends requests over connections that stay open, follows no redirect and repeats nothing. */
-export class Poster {
+export class Poster implements Transport {
   readonly #agent: Agent
 
   constructor (connections: number) {

@@ -1,5 +1,6 @@
 import { HKS_ERR_OPTION_INVALID, systemClock, type Clock, type JsonValue } from '@hooksmith/contracts'
 import { readForgeEventSample } from '@hooksmith/forge/catalogue'
+import type { Transport } from './http-post.js'
 import type { SigningKey } from './keys.js'
 import { resolveRateLimits, type RateLimitInput, type RateLimitOptions } from './api/rate-limit-options.js'
 import { SwitchBoard, type Switches } from './switches.js'
@@ -33,6 +34,8 @@ export interface ForgeSimulatorOptions {
   readonly recordSecrets?: boolean
   /** Whether the journal holds the bodies that were sent. @defaultValue false */
   readonly recordBodies?: boolean
+  /** Carries the deliveries; closed with the simulator. @defaultValue HTTP */
+  readonly transport?: Transport
   /** Keys to begin with: all are published, the first one signs. Making keys takes time; tests can lend theirs. @defaultValue two new ones */
   readonly signingKeys?: readonly SigningKey[]
   /** Port of the key set server on 127.0.0.1; 0 takes a free one. @defaultValue 0 */
@@ -50,12 +53,13 @@ export interface ForgeSimulatorOptions {
 }
 
 /** {@link ForgeSimulatorOptions} with every default filled in. */
-export type ResolvedSimulatorOptions = Required<Omit<ForgeSimulatorOptions, 'seed' | 'switches' | 'rateLimits'>> & {
+export type ResolvedSimulatorOptions = Required<Omit<ForgeSimulatorOptions, 'seed' | 'switches' | 'rateLimits' | 'transport'>> & {
+  readonly transport: Transport | undefined
   readonly rateLimits: RateLimitOptions | false
   readonly switches: SwitchBoard
 }
 
-const DEFAULTS: Readonly<Omit<ResolvedSimulatorOptions, 'switches' | 'rateLimits'>> = Object.freeze({
+const DEFAULTS: Readonly<Omit<ResolvedSimulatorOptions, 'switches' | 'rateLimits' | 'transport'>> = Object.freeze({
   clock: systemClock,
   deliveryTimeoutMs: 5_000,
   redeliveryDelayMs: 60_000,
@@ -91,7 +95,7 @@ export function resolveSimulatorOptions (input: ForgeSimulatorOptions): Resolved
   const given = { ...DEFAULTS, ...defined(input) }
   const systemTokenMinLeftMs = input.systemTokenMinLeftMs ?? given.systemTokenLifetimeMs / 2
   const [rateLimits, switches] = [resolveRateLimits(input.rateLimits), new SwitchBoard(input.switches ?? {})]
-  const options = { ...given, systemTokenMinLeftMs, rateLimits, switches }
+  const options = { ...given, transport: input.transport, systemTokenMinLeftMs, rateLimits, switches }
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) {
     const value: unknown = options[name]
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))

@@ -8,7 +8,7 @@ import { Dispatcher, type AddressOptions } from './dispatcher.js'
 import { HKS_ERR_SIMULATOR_CLOCK } from './errors.js'
 import { merge, scheduledBody } from './event-body.js'
 import { EventMaker, type EventContent } from './event-maker.js'
-import { Poster } from './http-post.js'
+import { Poster, type Transport } from './http-post.js'
 import { Installations, type App, type AppOptions, type Installation, type InstallationOptions } from './installations.js'
 import type { DeliverInput } from './invocation.js'
 import { Journal } from './journal.js'
@@ -48,7 +48,7 @@ export class ForgeSimulator {
   readonly seed: string
   readonly #options: ResolvedSimulatorOptions
   readonly #random: Randomness
-  readonly #poster: Poster
+  readonly #transport: Transport
   readonly #agenda: Agenda
   readonly #redeliveries: Redeliveries
   readonly #remotes = new Remotes()
@@ -67,9 +67,9 @@ export class ForgeSimulator {
     this.keySet = new KeySetServer(keys, clock, options.keySetPort)
     this.api = new ProductApi(this.tokens, this.installations, this.#remotes, options)
     this.journal = new Journal(options.maxRecords)
-    this.#poster = new Poster(options.connections)
+    this.#transport = options.transport ?? new Poster(options.connections)
     this.#agenda = new Agenda(clock)
-    this.#redeliveries = new Redeliveries(new Deliverer(keys, this.tokens, this.#poster, options), this.journal, this.#agenda, options)
+    this.#redeliveries = new Redeliveries(new Deliverer(keys, this.tokens, this.#transport, options), this.journal, this.#agenda, options)
     this.#dispatcher = new Dispatcher(options, this.#redeliveries, this.#agenda, this.#remotes, random.fork('invocations'))
     const parts = { dispatcher: this.#dispatcher, tokens: this.tokens, clock, random: random.fork('calls') }
     this.calls = new Calls(parts, options.switches, this.#agenda, this.#redeliveries)
@@ -270,7 +270,7 @@ export class ForgeSimulator {
     this.#dispatcher.close()
     await this.#redeliveries.close()
     this.#agenda.close()
-    await this.#poster.close()
+    await this.#transport.close()
     await Promise.all([this.keySet.close(), this.api.close()])
   }
 

@@ -4,6 +4,7 @@ import { addDev } from './dev.js'
 import { addDoctor } from './doctor.js'
 import type { AddCommand } from './frame.js'
 import { addManifest } from './manifest.js'
+import { addPlugin } from './plugin.js'
 import { addRoutes } from './routes.js'
 import { addSend } from './send.js'
 import { addServe } from './serve.js'
@@ -19,5 +20,6 @@ export const COMMANDS: readonly AddCommand[] = [
   addSend,
   addDead,
   addManifest,
+  addPlugin,
   addTokens
 ]

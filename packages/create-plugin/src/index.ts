@@ -1,0 +1,7 @@
+export { runCreate } from './command.js'
+export type { CreateExitCode, CreateSurroundings } from './command.js'
+export { createPlugin } from './create-plugin.js'
+export type { CreatedPlugin } from './create-plugin.js'
+export * from './errors.js'
+export { DEFAULT_EVENT } from './options.js'
+export type { CreateOptions } from './options.js'

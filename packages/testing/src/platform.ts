@@ -1,0 +1,34 @@
+import { createSigningKey, ForgeSimulator, type Installation, type SigningKey } from '@hooksmith/simulator'
+import type { InjectTransport } from './inject-transport.js'
+import type { ResolvedTestOptions } from './options.js'
+import type { SteppedClock } from './stepped-clock.js'
+
+/** Where the server under test takes events, ticks and announcements of an uninstall. Nobody listens there: requests are handed over. */
+export const ROUTES = Object.freeze({ events: '/forge/events', scheduled: '/forge/scheduled', preUninstall: '/forge/pre-uninstall' })
+
+const BASE_URL = 'http://plugin.test'
+
+/** The scope without which no token comes with a delivery. */
+const TOKEN_SCOPE = 'read:app-system-token'
+
+let signingKey: Promise<SigningKey> | undefined
+
+/** A platform, and where the app is installed on it. */
+export interface Platform { readonly simulator: ForgeSimulator, readonly installation: Installation }
+
+/** A platform with one installation; making its key takes a tenth of a second, so all tests of a process share it. */
+export async function startPlatform (options: ResolvedTestOptions, clock: SteppedClock, transport: InjectTransport): Promise<Platform> {
+  signingKey ??= createSigningKey()
+  const { seed, scopes } = options
+  const simulator = await ForgeSimulator.start({ clock, seed, transport, signingKeys: [await signingKey], rateLimits: false })
+  simulator.setRemote({
+    baseUrl: BASE_URL,
+    endpoints: [
+      { key: 'events', route: ROUTES.events, systemToken: true },
+      { key: 'pre-uninstall', route: ROUTES.preUninstall, events: [], systemToken: true }
+    ],
+    preUninstall: ['pre-uninstall'],
+    ...(scopes === undefined ? {} : { scopes: [...scopes, TOKEN_SCOPE] })
+  })
+  return { simulator, installation: simulator.createInstallation(options.installation) }
+}

@@ -1,0 +1,37 @@
+import { definePlugin } from '@hooksmith/core'
+import type {} from '@hooksmith/forge/events'
+import { meaningOf } from './change.js'
+import { HKS_ERR_REGISTRY_TABLE } from './errors.js'
+import { JsonLinesTable } from './json-lines-table.js'
+import { registryOptions } from './options.js'
+
+export * from './errors.js'
+export { JsonLinesTable } from './json-lines-table.js'
+export type { InstallationChange, InstallationKey, InstallationStatus, InstallationTable } from './table.js'
+
+const EVENTS = ['avi:forge:installed:app', 'avi:forge:upgraded:app', 'forge:preUninstall:*', 'hooksmith:installation:*']
+
+/** A database that is away for a night loses nothing: the last attempt comes a day after the first. */
+const RETRY = Object.freeze({ retries: 24, minDelayMs: 2_000, factor: 3, maxDelayMs: 7_200_000 })
+
+/** Keeps a table of who has installed the app. */
+export default definePlugin({
+  name: 'installation-registry',
+  version: '0.1.0',
+  options: registryOptions,
+  register (router, { table: given, file }, fastify) {
+    if ((given === undefined) === (file === undefined)) {
+      fastify.hooksmith.problem(new HKS_ERR_REGISTRY_TABLE("give either option 'table' or option 'file'"))
+      return
+    }
+    const own = file === undefined ? undefined : new JsonLinesTable(file)
+    if (own !== undefined) fastify.addHook('onClose', async () => { await own.close() })
+    const table = given ?? own
+    // One key for all of a tenant's events: what was stored first is written first, also when it has to be tried again.
+    router.on(EVENTS, { id: 'keep', key: () => 'installation', self: true, retry: RETRY }, async (event, ctx) => {
+      const meaning = meaningOf(event, ctx)
+      if (meaning.kind === 'remove') await table?.remove(meaning.key)
+      else await table?.upsert(meaning.change)
+    })
+  }
+})
