@@ -24,6 +24,8 @@ export async function composeServer (fastify: FastifyInstance, parts: ServerPart
   const { concurrency, strict } = options
   const { queue, store, tokens, clock, simulator, installation } = parts
   await fastify.register(router, { queue, store, clock, concurrency, strict, shutdownGraceMs: 0, maxLoopLagMs: 0 })
+  // Which schedules there are is for the config to say; a plugin names those that it expects.
+  fastify.hooksmith.knowEvents({ covers: 'schedule:**', names: [], open: ['schedule:*'] })
   await fastify.register(forge, {
     appIds: [installation.app.id],
     environments: ['DEVELOPMENT', 'STAGING', 'PRODUCTION'],

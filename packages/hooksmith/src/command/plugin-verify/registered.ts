@@ -20,6 +20,7 @@ export async function tryRegistration ({ plugin }: LoadedPlugin, options: Readon
   try {
     await app.register(router, { queue, store, role: 'ingest', strict: true, maxLoopLagMs: 0 })
     app.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
+    app.hooksmith.knowEvents({ covers: 'schedule:**', names: [], open: ['schedule:*'] })
     await app.register(plugin, { ...options })
     await app.hooksmith.start()
     return { kind: 'registered', patterns: [...new Set(app.hooksmith.handlers().flatMap(({ patterns }) => patterns))] }
