@@ -206,8 +206,8 @@ export class Router {
     return this.#receivers.map(({ name, path, methods = ['POST'] }) => ({ name, path, methods }))
   }
 
-  /** Called when the server gets ready. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
-  async start (): Promise<void> {
+  /** Puts together what was composed, and starts nothing: for whoever only checks. Once. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
+  async prepare (): Promise<void> {
     for (const { plugin, patterns, options, handler, wrappers } of this.#drafts) {
       this.#table.add(plugin, patterns, options, wrapAll(handler, [...this.#wrappers, ...wrappers]))
     }
@@ -215,6 +215,11 @@ export class Router {
     const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : [], ...await this.#spoolProblems()]
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
+  }
+
+  /** Called when the server gets ready. @throws as {@link Router.prepare}. */
+  async start (): Promise<void> {
+    await this.prepare()
     await this.#spool?.open()
     this.#phase = 'started'
     this.#warnings.watch('queue', this.#options.queue)

@@ -63,7 +63,7 @@ test('trap 5: while the app has no permissions yet, the event is accepted all th
   const statuses: number[] = []
   const on = await stage(t, {
     handler: async (_event, { forge }) => {
-      const { status } = await forge.asApp().requestConfluence('/wiki/api/v2/pages')
+      const { status } = await forge.asApp().requestConfluence('/wiki/api/v2/pages', { raw: true })
       statuses.push(status)
       if (status === 403) throw new Error('not permitted yet')
     }

@@ -46,11 +46,11 @@ export interface Trial {
   readonly problems: readonly ConfigProblem[]
 }
 
-/** The composition of a project on drivers in memory, its router started; whoever asked closes it. No job is ever run. */
+/** The composition of a project on drivers in memory, its router prepared; whoever asked closes it. No job is ever run. */
 export async function tryComposition (loaded: LoadedConfig, parts: Parts, strict = loaded.config.strict): Promise<Trial> {
   const { app, mistakes, problems } = await compose({ loaded: { ...loaded, config: { ...loaded.config, strict } }, parts, drivers: makeTrialDrivers(loaded), logger: false, role: 'ingest' })
   try {
-    await app.hooksmith.start()
+    await app.hooksmith.prepare()
     return { app, problems }
   } catch (error) {
     const found = mistakes.ofStart(error)

@@ -22,7 +22,7 @@ export async function tryRegistration ({ plugin }: LoadedPlugin, options: Readon
     app.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
     app.hooksmith.knowEvents({ covers: 'schedule:**', names: [], open: ['schedule:*'] })
     await app.register(plugin, { ...options })
-    await app.hooksmith.start()
+    await app.hooksmith.prepare()
     return { kind: 'registered', patterns: [...new Set(app.hooksmith.handlers().flatMap(({ patterns }) => patterns))] }
   } catch (reason) {
     return refusalOf(reason)
