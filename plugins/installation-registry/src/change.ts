@@ -45,7 +45,7 @@ function keyOf (tenant: string): InstallationKey {
   return { tenant, installationId: parts.installation, appId: parts.app, environmentId: parts.environment }
 }
 
-/** Where the installation is. Events that the registry of installations emits have `ctx.forge` as deliveries do; those that a test or a plugin makes up may not. */
+/** Where the installation is. Events of Forge's registry have `ctx.forge` as deliveries have; those that somebody made up may not. */
 function detailsOf ({ forge }: Partial<HandlerContext>): Partial<InstallationChange> {
   if (forge === undefined) return {}
   const { environment, apiBaseUrl, cloudId, workspaceId, appVersion } = forge.installation
