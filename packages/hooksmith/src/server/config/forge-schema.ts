@@ -26,6 +26,7 @@ const ClientSchema = Type.Object({
   bodyTimeoutMs: Type.Optional(ms("Between two parts of the answer's body")),
   returnSpacingMs: Type.Optional(ms('How far apart those that a limit turned away come back once it ends')),
   permissionGraceMs: Type.Optional(ms("How long after its first sighting 401 and 403 mean that an installation's permissions have not arrived yet")),
+  permissionRetryMs: Type.Optional(ms('Middle of the pause before a call that was refused to such an installation is made again')),
   userTokensPerMinute: Type.Optional(Type.Integer({ minimum: 1, description: 'Tokens of users that the app asks for within a minute, in all processes', default: 1_000 })),
   maxUserTokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Tokens of users that are kept in a process', default: 10_000 })),
   storage: Type.Optional(Type.Union([Type.Literal('rest'), Type.Literal('graphql')], { description: "Which of Forge's two APIs ctx.forge.storage speaks", default: 'rest' }))
