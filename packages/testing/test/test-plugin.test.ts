@@ -34,10 +34,10 @@ test('a plugin gets its options, and the log can be read', async (t) => {
 test('the clock stands until it is moved, and stops for handlers on the way', async (t) => {
   const app = await testPlugin(reader)
   t.teardown(() => app.close())
-  app.api.denyPermission(app.installation, { times: 2 })
+  app.api.script({ status: 409, times: 2 })
   await app.send('avi:confluence:created:page')
   await app.settle()
-  t.match(await app.jobs(), [{ state: 'delayed', attempts: [{ outcome: 'retry', reason: 'not permitted yet' }] }])
+  t.match(await app.jobs(), [{ state: 'delayed', attempts: [{ outcome: 'retry', reason: 'not published yet' }] }])
   await app.advance(60_000)
   const [job] = await app.jobs()
   t.same(job?.attempts.map(({ outcome }) => outcome), ['retry', 'retry', 'done'])

@@ -1,24 +1,42 @@
-import type { EventEnvelope, HandlerContext } from '@hooksmith/core'
+import type { EventEnvelope, EventPayload, HandlerContext } from '@hooksmith/core'
 import { parseTenant } from '@hooksmith/forge'
+import type {} from '@hooksmith/forge/events'
 import { HKS_ERR_REGISTRY_TENANT } from './errors.js'
-import type { InstallationChange, InstallationKey, InstallationStatus } from './table.js'
+import type { InstallationChange, InstallationKey, InstallationRemoval } from './table.js'
+
+/** What the table follows: an announced uninstall is among it as `gone`, which Forge's registry makes of the announcement. */
+export const EVENTS = [
+  'avi:forge:installed:app',
+  'avi:forge:upgraded:app',
+  'hooksmith:installation:suspect',
+  'hooksmith:installation:gone',
+  'hooksmith:installation:relinked'
+] as const
+
+type Name = typeof EVENTS[number]
+
+/** One of {@link EVENTS}, with its body. */
+export type LifeEvent = { [N in Name]: EventEnvelope<EventPayload<N>> & { readonly type: N } }[Name]
 
 /** What an event means for the table: nothing of it is left, or this is what it says. */
-export type Meaning = { readonly kind: 'remove', readonly key: InstallationKey } | { readonly kind: 'upsert', readonly change: InstallationChange }
-
-/** Ways in which an event says that an installation is not simply there. */
-const STATUS: ReadonlyArray<readonly [prefix: string, status: InstallationStatus]> = [
-  ['forge:preUninstall:', 'leaving'],
-  ['hooksmith:installation:suspect', 'suspect']
-]
+export type Meaning =
+  | { readonly kind: 'remove', readonly removal: InstallationRemoval }
+  | { readonly kind: 'upsert', readonly change: InstallationChange }
 
 /** @throws `HKS_ERR_REGISTRY_TENANT` for an event of another sender than Forge. */
-export function meaningOf (event: EventEnvelope, ctx: Partial<HandlerContext>): Meaning {
+export function meaningOf (event: LifeEvent, ctx: Partial<HandlerContext>): Meaning {
   const key = keyOf(event.tenant)
-  if (event.type === 'hooksmith:installation:gone') return { kind: 'remove', key }
-  const status = STATUS.find(([prefix]) => event.type.startsWith(prefix))?.[1] ?? 'active'
-  const happened = event.time === undefined ? {} : { happenedAt: event.time }
-  return { kind: 'upsert', change: { ...key, status, eventId: event.id, eventType: event.type, ...happened, ...detailsOf(event, ctx) } }
+  if (event.type === 'hooksmith:installation:gone') return { kind: 'remove', removal: { ...key, reason: event.data.reason } }
+  const change: InstallationChange = {
+    ...key,
+    status: event.type === 'hooksmith:installation:suspect' ? 'suspect' : 'active',
+    eventId: event.id,
+    eventType: event.type,
+    ...event.time === undefined ? {} : { happenedAt: event.time },
+    ...detailsOf(ctx),
+    ...event.type === 'hooksmith:installation:relinked' ? { replaces: event.data.previous.tenant } : {}
+  }
+  return { kind: 'upsert', change }
 }
 
 function keyOf (tenant: string): InstallationKey {
@@ -27,15 +45,15 @@ function keyOf (tenant: string): InstallationKey {
   return { tenant, installationId: parts.installation, appId: parts.app, environmentId: parts.environment }
 }
 
-/** What came through the Forge receiver says where the installation is; what Hooksmith noticed by itself says it in attributes, or not at all. */
-function detailsOf (event: EventEnvelope, { forge }: Partial<HandlerContext>): Partial<InstallationChange> {
-  const installation = forge?.installation
-  const details = {
-    environmentType: installation?.environment.type ?? event['environment'],
-    apiBaseUrl: installation?.apiBaseUrl ?? event['apibaseurl'],
-    cloudId: installation?.cloudId ?? event['cloudid'],
-    workspaceId: installation?.workspaceId ?? event['workspaceid'],
-    appVersion: installation?.appVersion ?? event['appversion']
+/** Where the installation is. Events of Forge's registry have `ctx.forge` as deliveries have; those that somebody made up may not. */
+function detailsOf ({ forge }: Partial<HandlerContext>): Partial<InstallationChange> {
+  if (forge === undefined) return {}
+  const { environment, apiBaseUrl, cloudId, workspaceId, appVersion } = forge.installation
+  return {
+    environmentType: environment.type,
+    apiBaseUrl,
+    ...cloudId === undefined ? {} : { cloudId },
+    ...workspaceId === undefined ? {} : { workspaceId },
+    ...appVersion === undefined ? {} : { appVersion }
   }
-  return Object.fromEntries(Object.entries(details).filter(([, value]) => typeof value === 'string'))
 }

@@ -1,10 +1,10 @@
 import { mkdir, open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { HKS_ERR_REGISTRY_CLOSED } from './errors.js'
-import type { InstallationChange, InstallationKey, InstallationTable } from './table.js'
+import type { InstallationChange, InstallationRemoval, InstallationTable } from './table.js'
 
 /** One line of the file. */
-type Line = { readonly upsert: InstallationChange } | { readonly remove: InstallationKey }
+type Line = { readonly upsert: InstallationChange } | { readonly remove: InstallationRemoval }
 
 /** Lines beyond those that are needed before the file is written anew. */
 const SPARE_LINES = 1_000
@@ -33,8 +33,8 @@ export class JsonLinesTable implements InstallationTable {
     await this.#next(async () => { await this.#write({ upsert: change }) })
   }
 
-  async remove (key: InstallationKey): Promise<void> {
-    await this.#next(async () => { await this.#write({ remove: key }) })
+  async remove (removal: InstallationRemoval): Promise<void> {
+    await this.#next(async () => { await this.#write({ remove: removal }) })
   }
 
   /** Every row, in order of the first change. */

@@ -1,11 +1,7 @@
-/** Where an installation stands. */
-export type InstallationStatus =
-  /** It sends events. */
-  | 'active'
-  /** Its uninstall was announced. */
-  | 'leaving'
-  /** Nothing was heard of it for longer than expected. */
-  | 'suspect'
+import type { InstallationReason, InstallationState } from '@hooksmith/forge'
+
+/** Where an installation stands, as Forge's registry has it: one that is gone has no row. */
+export type InstallationStatus = Exclude<InstallationState, 'gone'>
 
 /** Which installation a row is about; the parts of {@link InstallationKey.tenant} stand beside it for those who query by them. */
 export interface InstallationKey {
@@ -30,6 +26,13 @@ export interface InstallationChange extends InstallationKey {
   readonly cloudId?: string
   readonly workspaceId?: string
   readonly appVersion?: string
+  /** Tenant of the installation whose place it took: the app was installed again on its site. That one's row is taken away by a call of its own. */
+  readonly replaces?: string
+}
+
+/** That an installation is gone, and why. */
+export interface InstallationRemoval extends InstallationKey {
+  readonly reason: InstallationReason
 }
 
 /**
@@ -43,5 +46,5 @@ export interface InstallationTable {
   /** Makes the row of {@link InstallationKey.tenant}, or changes it. */
   upsert (change: InstallationChange): Promise<void> | void
   /** Takes the row away; there may be none. */
-  remove (key: InstallationKey): Promise<void> | void
+  remove (removal: InstallationRemoval): Promise<void> | void
 }

@@ -18,8 +18,6 @@ export default definePlugin({
         body: JSON.stringify({ pageId: String(event.data.content.id), body: { representation: 'storage', value } }),
         signal: ctx.signal
       })
-      // A fresh installation has its permissions only after some minutes, and that is nobody's fault.
-      if (response.status === 403) return retry({ reason: 'not permitted yet', afterMs: 30_000, counted: false })
       // The page is gone already: there is nothing left to greet.
       if (response.status === 404) return
       if (!response.ok) return retry({ reason: `Confluence answered ${response.status}` })

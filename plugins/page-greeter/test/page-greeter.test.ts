@@ -30,11 +30,12 @@ test('a page whose event comes twice is greeted once', async (t) => {
 test('while the app is not permitted yet the greeting waits, without using up attempts', async (t) => {
   const app = await testPlugin(greeter)
   t.teardown(() => app.close())
-  app.api.denyPermission(app.installation, { times: 20 })
+  app.api.denyPermission(app.installation, { times: 8 })
   await app.send('avi:confluence:created:page')
-  await app.advance(20 * 30_000)
+  await app.advance(8 * 60_000)
   const [job] = await app.jobs()
   t.equal(job?.state, 'done')
+  t.equal(job?.attempts.length, 9)
   t.same(new Set(job?.attempts.map(({ number }) => number)), new Set([1]))
 })
 
@@ -47,15 +48,17 @@ test('a page that is gone needs no greeting', async (t) => {
   t.match(await app.jobs(), [{ state: 'done', attempts: [{ outcome: 'done' }] }])
 })
 
-test('what Confluence refuses for good ends as a dead letter that says so', async (t) => {
-  const app = await testPlugin(greeter)
-  t.teardown(() => app.close())
-  app.api.script({ status: 500, times: 100 })
-  await app.send('avi:confluence:created:page')
-  await app.advance(86_400_000)
-  t.match(await app.jobs(), [{ state: 'dead' }])
-  t.match((await app.jobs())[0]?.attempts.at(-1), { outcome: 'dead', reason: /Confluence answered 500/ })
-})
+for (const status of [500, 403]) {
+  test(`what Confluence answers with ${status} for good ends as a dead letter that says so`, async (t) => {
+    const app = await testPlugin(greeter)
+    t.teardown(() => app.close())
+    app.api.script({ status, times: 100 })
+    await app.send('avi:confluence:created:page')
+    await app.advance(86_400_000)
+    t.match(await app.jobs(), [{ state: 'dead' }])
+    t.match((await app.jobs())[0]?.attempts.at(-1), { outcome: 'dead', reason: new RegExp(`Confluence answered ${status}`) })
+  })
+}
 
 test('an empty text is refused', async (t) => {
   await t.rejects(testPlugin(greeter, { options: { text: '' } }), { message: /option 'text'/ })
