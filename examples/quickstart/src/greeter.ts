@@ -10,8 +10,7 @@ export const greeter = definePlugin({
   name: 'greeter',
   version: '1.0.0',
   options: Type.Object({
-    text: Type.String({ default: 'Welcome! Somebody will have a look at this page soon.' }),
-    permissionRetryMs: Type.Integer({ minimum: 0, default: 30_000 })
+    text: Type.String({ default: 'Welcome! Somebody will have a look at this page soon.' })
   }),
   register (router, options, fastify) {
     // A new page gets a comment, written by the app itself. Comments on one page are placed one after the other.
@@ -31,13 +30,11 @@ export const greeter = definePlugin({
       if (!response.ok) return retry({ reason: `fetching the page was answered ${response.status}` })
     })
 
-    // For some minutes after an installation the app's own account may not be permitted yet. That is nobody's fault, so it does not count.
+    // For some minutes after an installation the app's own account may not be permitted yet. The call throws, and this runs again later, uncounted.
     router.on('avi:forge:installed:app', { id: 'remember' }, async (_event, ctx) => {
       const { installation } = ctx.forge
       const response = await ctx.forge.asApp().requestConfluence('/wiki/rest/api/user/current')
-      if (response.status === 401 || response.status === 403) {
-        return retry({ reason: `not permitted yet (${response.status})`, afterMs: options.permissionRetryMs, counted: false })
-      }
+      if (!response.ok) return retry({ reason: `asking for the app's account was answered ${response.status}` })
       const record = JSON.stringify({ installation: installation.id, api: installation.apiBaseUrl })
       await fastify.hooksmith.store?.put(`greeter/installation/${installation.tenant}`, Buffer.from(record))
     })

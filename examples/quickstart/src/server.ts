@@ -35,8 +35,10 @@ export async function makeServer (options: ServerOptions): Promise<FastifyInstan
     keySetUrl: options.keySetUrl,
     apiHosts: [options.apiHost],
     tokens,
+    // The pretended Atlassian permits a fresh installation within a second, not within minutes.
+    client: { permissionRetryMs: 400 },
     routes: [{ path: '/forge/events', moduleKey: 'remote-events' }, { path: '/forge/hourly', moduleKey: 'hourly', kind: 'scheduled' }]
   })
-  await app.register(greeter, { permissionRetryMs: 400 })
+  await app.register(greeter)
   return app
 }

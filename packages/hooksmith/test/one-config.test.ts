@@ -31,6 +31,19 @@ for (const queue of ['memory', 'lmdb', 'redis']) {
   })
 }
 
+test('a schedule of the config fires, and a handler of its slots runs', async (t) => {
+  const schedules = "schedules: { beat: { cron: '* * * * * *' } }\n"
+  const project = { 'hooksmith.config.yaml': `${schedules}plugins: [./greeter.js]\n`, 'greeter.js': pluginFile({ event: 'schedule:beat' }) }
+  const { directory } = await makeProject(t, project)
+  const { app } = await buildServer(await loadConfig({ directory, environment: { LOG_LEVEL: 'silent' } }))
+  t.teardown(async () => { await app.close() })
+  const done = new Promise<string>((resolve) => {
+    app.hooksmith.observe((seen) => { if (seen.kind === 'attempt') resolve(`${seen.job.handler} ${seen.outcome.outcome}`) })
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  t.equal(await done, 'greeter/greet done')
+})
+
 test('the server of this file is stopped', async (t) => {
   await redis.stop()
   t.pass('stopped')

@@ -11,7 +11,9 @@ type Same<A, B> = [Exclude<A, B>, Exclude<B, A>] extends [never, never] ? true :
 
 test('the config can say to the Forge receiver whatever its options are, and nothing else', async (t) => {
   const isSame: Same<Exclude<keyof ForgeOptions, OfCode>, keyof Static<typeof ForgeSchema>> = true
-  t.ok(isSame, 'this file compiles')
+  const isSameOfClient: Same<Exclude<keyof NonNullable<ForgeOptions['client']>, 'dispatcher'>, keyof NonNullable<Static<typeof ForgeSchema>['client']>> = true
+  const isSameOfInstallations: Same<keyof NonNullable<ForgeOptions['installations']>, keyof NonNullable<Static<typeof ForgeSchema>['installations']>> = true
+  t.ok(isSame && isSameOfClient && isSameOfInstallations, 'this file compiles')
 })
 
 test('the simulator has what hooksmith dev calls', async (t) => {

@@ -130,7 +130,7 @@ export class Calls {
     if (status === 401 || status === 403) {
       if (status === 401) onUnauthorized()
       await this.#options.registry?.reportRefusal(origin.tenant, status)
-      return !raw && await this.#settling.isFresh(origin.tenant) ? notPermitted(status) : undefined
+      return !raw && await this.#settling.isFresh(origin.tenant) ? notPermitted(status, this.#options.permissionRetryMs) : undefined
     }
     if (AWAY.has(status) && isIdempotent && !raw) return unavailable(status, this.#backoff.failed(endpointOf(scopes).key))
     if (status < 500) this.#backoff.succeeded(endpointOf(scopes).key)

@@ -16,6 +16,8 @@ export interface ForgeClientTuning {
    * @defaultValue 600_000 (10 min)
    */
   readonly permissionGraceMs?: number
+  /** Middle of the pause before a call that was refused to such an installation is made again, in milliseconds; 30 % more or less. @defaultValue 30_000 */
+  readonly permissionRetryMs?: number
   /** Tokens of users that the app asks for within a minute, in all processes. @defaultValue 1_000, what Atlassian allows an app */
   readonly userTokensPerMinute?: number
   /** Tokens of users that are kept in this process. @defaultValue 10_000 */
@@ -62,6 +64,7 @@ export const FORGE_CLIENT_DEFAULTS = Object.freeze({
   bodyTimeoutMs: 30_000,
   returnSpacingMs: 20,
   permissionGraceMs: 600_000,
+  permissionRetryMs: 30_000,
   userTokensPerMinute: 1_000,
   maxUserTokens: 10_000,
   storage: 'rest' as const,
@@ -74,6 +77,7 @@ const LEAST = {
   bodyTimeoutMs: 1,
   returnSpacingMs: 1,
   permissionGraceMs: 0,
+  permissionRetryMs: 1,
   userTokensPerMinute: 1,
   maxUserTokens: 1
 } as const

@@ -4,19 +4,16 @@ import {
 } from './errors.js'
 import { HKS_ERR_FORGE_REQUEST } from '../errors.js'
 
-/** Middle of the pause before a call is made again that was refused to a fresh installation, in milliseconds. */
-const PERMISSION_PAUSE_MS = 30_000
-
 /** A limit: a handler that lets it pass runs again after `retryAfterMs`, uncounted. */
 export function limited (details: LimitDetails): Error & LimitDetails {
   const { scope, reason, retryAfterMs } = details
   return later(Object.assign(new HKS_ERR_FORGE_LIMITED(scope, reason, retryAfterMs), details), `Atlassian limits calls of this ${scope} (${reason})`)
 }
 
-/** A fresh installation's account lacks permissions. */
-export function notPermitted (status: number): Error & RetryLater {
+/** A fresh installation's account lacks permissions. @param pauseMs - Middle of the pause before the next call. */
+export function notPermitted (status: number, pauseMs: number): Error & RetryLater {
   // 0.7 to 1.3 of the pause: what was refused together does not come back together.
-  const retryAfterMs = Math.round(PERMISSION_PAUSE_MS * (0.7 + Math.random() * 0.6))
+  const retryAfterMs = Math.round(pauseMs * (0.7 + Math.random() * 0.6))
   return later(Object.assign(new HKS_ERR_FORGE_NOT_PERMITTED(status), { retryAfterMs }), `not permitted yet (${status})`)
 }
 

@@ -28,7 +28,7 @@ export interface Composed {
 
 /** Registers router, health, receivers and plugins, in this order. A part that fails is told and left out. */
 export async function compose ({ loaded, parts, drivers, logger, role, onExhausted }: Composition): Promise<Composed> {
-  const { server, concurrency, strict } = loaded.config
+  const { server, concurrency, schedules, strict } = loaded.config
   const app = fastify({
     logger: logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
@@ -39,7 +39,7 @@ export async function compose ({ loaded, parts, drivers, logger, role, onExhaust
   app.addHook('onClose', async () => { await drivers.close() })
   const { queue, store, spool, tokens } = drivers
   const given = { ...spool === undefined ? {} : { spool }, ...onExhausted === undefined ? {} : { onExhausted } }
-  await app.register(router, { queue, store, role, concurrency, strict, shutdownGraceMs: server.shutdownGraceMs, ...given })
+  await app.register(router, { queue, store, role, concurrency, schedules, strict, shutdownGraceMs: server.shutdownGraceMs, ...given })
   await app.register(health)
   const mistakes = new Mistakes(loaded, parts)
   const problems: ConfigProblem[] = []

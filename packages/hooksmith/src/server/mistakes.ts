@@ -18,6 +18,8 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   HKS_ERR_ROUTER_RECEIVER_CLASH: { code: 'receiver-clash', fix: 'give one of the two another path' },
   HKS_ERR_SPOOL_DISK: { code: 'spool-disk', fix: "name a directory on a lasting disk in 'spool.directory', or write 'spool.allowVanishing: true'" },
   HKS_ERR_SPOOL_WINDOW: { code: 'spool-option', fix: "lower 'spool.maxAgeMs'" },
+  HKS_ERR_SCHEDULE_OPTION: { code: 'schedule', fix: 'correct this schedule' },
+  HKS_ERR_SCHEDULE_CLASH: { code: 'schedule', fix: 'give one of the two another name' },
   HKS_ERR_OPTION_INVALID: { code: 'option', fix: 'correct this option' },
   FST_ERR_DUPLICATED_ROUTE: { code: 'route-clash', fix: 'give one of the two routes another path' }
 }
@@ -60,6 +62,8 @@ export class Mistakes {
     const [, owner] = /'([^'/]+)(?:\/[^']*)?'/.exec(text) ?? []
     const isOfPlugin = code === 'plugin-clash' || code === 'handler-clash' || code === 'handler-option' || code === 'event-unknown'
     if (isOfPlugin) return { code, where: this.#whereIs(owner ?? '', []), message: this.#withPackage(owner ?? '', lowerFirst(text)), fix }
+    const [, schedule] = code === 'schedule' ? /'([^']+)'/.exec(text) ?? [] : []
+    if (schedule !== undefined) return { code, where: this.#loaded.where(['schedules', schedule]), message: lowerFirst(text), fix }
     const top = code.startsWith('receiver') ? 'receivers' : code.startsWith('spool') ? 'spool' : undefined
     return { code, where: this.#loaded.where(top === undefined ? [] : [top]), message: lowerFirst(text), fix }
   }

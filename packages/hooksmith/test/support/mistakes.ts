@@ -99,5 +99,7 @@ export const MISTAKES: readonly Mistake[] = [
   yaml('token-key', 'production without a key', FORGE, { environment: { NODE_ENV: 'production' } }),
   yaml('token-key', 'a key that is none', FORGE, { environment: { HOOKSMITH_TOKEN_KEYS: 'a-secret-that-is-too-short' } }),
   yaml('spool-disk', 'a spool in memory', 'spool: { directory: /dev/shm/hooksmith-spool }\n'),
-  yaml('spool-option', 'a spool that outlasts the memory for duplicates', `${FORGE}spool: { allowVanishing: true, maxAgeMs: 86400000 }\n`)
+  yaml('spool-option', 'a spool that outlasts the memory for duplicates', `${FORGE}spool: { allowVanishing: true, maxAgeMs: 86400000 }\n`),
+  yaml('schedule', 'a schedule that is no cron', "schedules: { nightly: { cron: '0 25 * * *' } }\n"),
+  yaml('schedule', 'a time zone that nobody knows', "schedules: { nightly: { cron: '0 3 * * *', timeZone: Europe/Berln } }\n")
 ]

@@ -11,6 +11,27 @@ const RouteSchema = Type.Object({
   }))
 }, { additionalProperties: false })
 
+const IntervalSchema = Type.Union((['fiveMinute', 'hour', 'day', 'week'] as const).map((interval) => Type.Literal(interval)))
+
+const InstallationsSchema = Type.Object({
+  suspectAfterMs: Type.Optional(ms('After how long without a tick or any other delivery an installation becomes suspect')),
+  goneAfterMs: Type.Optional(ms('How long an installation is suspect before it is gone')),
+  tickToleranceMs: Type.Optional(ms('How late a tick may come before it is reported missing')),
+  checkEveryMs: Type.Optional(ms('How often one process looks what did not come, at least 1,000'))
+}, { additionalProperties: false, description: 'When installations are taken for gone' })
+
+const ClientSchema = Type.Object({
+  connectTimeoutMs: Type.Optional(ms('Until a connection stands')),
+  headersTimeoutMs: Type.Optional(ms('From the request to the headers of the answer')),
+  bodyTimeoutMs: Type.Optional(ms("Between two parts of the answer's body")),
+  returnSpacingMs: Type.Optional(ms('How far apart those that a limit turned away come back once it ends')),
+  permissionGraceMs: Type.Optional(ms("How long after its first sighting 401 and 403 mean that an installation's permissions have not arrived yet")),
+  permissionRetryMs: Type.Optional(ms('Middle of the pause before a call that was refused to such an installation is made again')),
+  userTokensPerMinute: Type.Optional(Type.Integer({ minimum: 1, description: 'Tokens of users that the app asks for within a minute, in all processes', default: 1_000 })),
+  maxUserTokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Tokens of users that are kept in a process', default: 10_000 })),
+  storage: Type.Optional(Type.Union([Type.Literal('rest'), Type.Literal('graphql')], { description: "Which of Forge's two APIs ctx.forge.storage speaks", default: 'rest' }))
+}, { additionalProperties: false, description: 'How calls to Atlassian are made' })
+
 /** What a config can say to the Forge receiver. The receiver checks it again, by its own rules. */
 export const ForgeSchema = Type.Object({
   appIds: Type.Array(text('app.id of the manifest'), { minItems: 1, description: 'Ids of the apps whose deliveries are taken, as app.id in manifest.yml has them' }),
@@ -19,6 +40,11 @@ export const ForgeSchema = Type.Object({
   }),
   routes: Type.Optional(Type.Array(RouteSchema, { minItems: 1, description: 'The routes that Forge calls; default: /forge/events for everything' })),
   schedules: Type.Optional(Type.Array(text('A module key'), { description: 'Keys of the endpoint modules that scheduled triggers call' })),
+  tickIntervals: Type.Optional(Type.Record(Type.String(), IntervalSchema, {
+    description: 'How often scheduled triggers run, by the key of the endpoint module they call, as the manifest says'
+  })),
+  installations: Type.Optional(InstallationsSchema),
+  client: Type.Optional(ClientSchema),
   apiHosts: Type.Optional(Type.Array(text('host or host:port'), { description: "Hosts that tokens may be sent to; default: Atlassian's" })),
   bodyLimitBytes: Type.Optional(Type.Integer({ minimum: 1, description: 'Largest body that is taken, in bytes', default: 1_048_576 })),
   redeliveryToleranceMs: Type.Optional(ms('How far from the expected instant a redelivery of an event without an id may come')),

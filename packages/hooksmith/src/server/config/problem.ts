@@ -11,7 +11,7 @@ export const CONFIG_CODES = Object.freeze([
   // What they were told, and how they go together.
   'plugin-option', 'plugin-clash', 'plugin-failed', 'handler-clash', 'handler-option', 'event-unknown', 'receiver-option', 'receiver-clash', 'route-clash',
   // The process as a whole.
-  'queue-role', 'redis-address', 'token-key', 'spool-disk', 'spool-option', 'option'
+  'queue-role', 'redis-address', 'token-key', 'spool-disk', 'spool-option', 'schedule', 'option'
 ] as const)
 
 export type ConfigCode = typeof CONFIG_CODES[number]

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Queue, Store } from '@hooksmith/contracts'
-import type { Role } from '@hooksmith/core'
+import type { Role, ScheduleOptions } from '@hooksmith/core'
 import type { Environment } from './environment.js'
 import type { DriverName } from './queue-schema.js'
 import { isObject } from './source.js'
@@ -50,6 +50,8 @@ export interface ResolvedConfig {
   readonly spool: SpoolConfig | undefined
   readonly role: Role
   readonly concurrency: number
+  /** By name. */
+  readonly schedules: Readonly<Record<string, ScheduleOptions>>
   readonly strict: boolean
   readonly data: string
   readonly server: ServerConfig
@@ -88,6 +90,7 @@ export function resolveConfig (value: Readonly<Record<string, unknown>>, place: 
     spool: resolveSpool(given.spool ?? false, data, place.root),
     role,
     concurrency,
+    schedules: given.schedules ?? {},
     strict,
     data,
     server: { ...CONFIG_DEFAULTS.server, ...defined(given.server ?? {}) },

@@ -22,6 +22,16 @@ const SpoolSchema = Type.Object({
   maxAgeMs: Type.Optional(limit('Age of the oldest event, in milliseconds,'))
 }, { additionalProperties: false })
 
+const ScheduleSchema = Type.Object({
+  cron: Type.String({ minLength: 1, description: 'Five fields (minute, hour, day, month, weekday), or six with seconds in front' }),
+  timeZone: Type.Optional(Type.String({ minLength: 1, description: 'IANA name, for example Europe/Berlin', default: 'UTC' })),
+  catchUp: Type.Optional(Type.Union([Type.Literal('none'), Type.Literal('latest'), Type.Literal('all')], {
+    description: 'What becomes of slots that were missed', default: 'latest'
+  })),
+  maxCatchUp: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: 'How many of the newest missed slots catchUp all fires', default: 100 })),
+  startAt: Type.Optional(Type.Number({ description: 'No slot before this instant, in epoch milliseconds' }))
+}, { additionalProperties: false })
+
 const ServerSchema = Type.Object({
   host: Type.Optional(Type.String({ minLength: 1, description: 'The address to listen on; 0.0.0.0 in a container', default: '127.0.0.1' })),
   port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535, description: 'The port to listen on; 0 takes a free one', default: 3000 })),
@@ -62,6 +72,9 @@ export const ConfigSchema = Type.Object({
     description: 'What this process does: take events in, run their handlers, or both', default: 'both'
   })),
   concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Attempts that run at a time in this process', default: 16 })),
+  schedules: Type.Optional(Type.Record(Type.String(), ScheduleSchema, {
+    description: 'Schedules by name; the slots of each are events schedule:<name>, stored once in however many processes'
+  })),
   strict: Type.Optional(Type.Boolean({ description: 'Whether a handler for an event that nobody knows is refused', default: false })),
   data: Type.Optional(Type.String({ minLength: 1, description: 'The directory for everything that is kept on this disk', default: '.hooksmith' })),
   server: Type.Optional(ServerSchema),
