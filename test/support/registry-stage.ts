@@ -23,9 +23,10 @@ export const BYE = 'remote-bye'
 /** Drivers of the store under the registry, by name. */
 export const STORES: Readonly<Record<string, (t: Test, clock: FakeClock) => Promise<Store>>> = {
   memory: async (_t, clock) => new MemoryStore({ clock }),
+  // Its deadlines go by the clock, which moves on by minutes while the disk takes milliseconds.
   async lmdb (t, clock) {
     const path = await mkdtemp(join(tmpdir(), 'hooksmith-registry-'))
-    const store = new LmdbStore({ path, clock })
+    const store = new LmdbStore({ path, clock, callTimeoutMs: DAY_MS })
     t.teardown(async () => { await store.close(); await rm(path, { recursive: true, force: true }) })
     return store
   },
@@ -54,7 +55,7 @@ export interface RegistryStage extends ForgeStage {
   known (installation: Installation): Promise<Known | undefined>
   /** Types of the events of our own that were handled, and whose they were. */
   noticed (): string[]
-  /** Moves time on in steps, with room for what the server does by itself. */
+  /** Moves time on in steps; what the server does by itself in one has come to its end before the next. */
   pass (ms: number): Promise<void>
   count (name: string): number
 }
@@ -65,7 +66,7 @@ export async function registryStage (t: Test, options: RegistryOptions = {}): Pr
   const { driver = 'memory', interval = 'hour', isTold = true, ...rest } = options
   // A Redis goes by its own clock, so time begins now: nothing has expired before it was written.
   const clock = new FakeClock(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS)
-  const store = rest.store ?? await makeStore(t, driver, clock)
+  const { store, idle } = follow(rest.store ?? await makeStore(t, driver, clock))
   // Long spans: each heartbeat of a consumer is a stop of the clock.
   const queue = rest.queue ?? new MemoryQueue({ clock, leaseMs: DAY_MS, orphanCheckMs: DAY_MS })
   const tickIntervals: ForgeOptions['tickIntervals'] = isTold && interval !== 'none' ? { [HOURLY]: interval } : {}
@@ -99,7 +100,7 @@ export async function registryStage (t: Test, options: RegistryOptions = {}): Pr
     async pass (ms) {
       for (let left = ms; left > 0; left -= STEP_MS) {
         await on.simulator.advance(Math.min(left, STEP_MS))
-        if (driver !== 'memory') await sleep(5)
+        if (driver !== 'memory') await idle()
       }
     }
   }
@@ -109,6 +110,35 @@ async function makeStore (t: Test, driver: keyof typeof STORES, clock: FakeClock
   const make = STORES[driver]
   if (make === undefined) throw new Error(`there is no driver '${driver}'`)
   return await make(t, clock)
+}
+
+/** A store of which is known whether somebody waits for it. */
+function follow (store: Store): { readonly store: Store, readonly idle: () => Promise<void> } {
+  const calls = new Set<Promise<unknown>>()
+  const followed = <T>(call: Promise<T>): Promise<T> => {
+    const ended = call.then(() => { calls.delete(ended) }, () => { calls.delete(ended) })
+    calls.add(ended)
+    return call
+  }
+  return {
+    store: {
+      shared: store.shared,
+      durable: store.durable,
+      get: (key) => followed(store.get(key)),
+      put: (key, value, options) => followed(store.put(key, value, options)),
+      add: (key, by, options) => followed(store.add(key, by, options)),
+      delete: (key) => followed(store.delete(key)),
+      list: (prefix, options) => followed(store.list(prefix, options)),
+      close: () => store.close()
+    },
+    async idle () {
+      // Whoever had an answer asks the next question within a moment, or none.
+      do {
+        await Promise.all(calls)
+        await sleep(2)
+      } while (calls.size > 0)
+    }
+  }
 }
 
 function describe ({ type, tenant }: EventEnvelope): string {

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock, EventEnvelope, Store } from '@hooksmith/contracts'
-import { describeError } from '@hooksmith/core'
+import { describeError, type IngestedEvent } from '@hooksmith/core'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Tick, Ticks } from '../ticks/ticks.js'
 import { findGap, nextTickAt } from '../tokens/gaps.js'
@@ -18,7 +18,7 @@ export interface WatchParts {
   readonly installations: Installations
   readonly pulses: Pulses
   readonly ticks: Ticks
-  readonly emit: (event: EventEnvelope) => Promise<unknown>
+  readonly emit: (event: EventEnvelope) => Promise<Pick<IngestedEvent, 'verdict'>>
   readonly count: (name: string, labels: Readonly<Record<string, string>>, by: number) => void
 }
 
@@ -174,15 +174,21 @@ export class Watch {
     return expiresAt === undefined ? undefined : { expiresAt, nextAt }
   }
 
-  async #reportGap (installation: Installation, { expiresAt, nextAt }: Gap, now: number): Promise<void> {
+  /** Told once the queue has the event: a note of which the answer is lost is not made again. Where no handler asks for the event, the note decides. */
+  async #reportGap (installation: Installation, gap: Gap, now: number): Promise<void> {
     const { tenant } = installation
-    const { pulses, log, emit, count } = this.#parts
-    await emit(gapEvent(installation, expiresAt, nextAt, now))
+    const { verdict } = await this.#parts.emit(gapEvent(installation, gap.expiresAt, gap.nextAt, now))
+    const isKept = verdict === 'stored' || verdict === 'spooled'
+    if (isKept) this.#tellGap(tenant, gap)
     // A listing may be older than what another round noted.
-    if (!await pulses.note(tenant, { gapAfterAt: expiresAt })) return
+    const isNews = await this.#parts.pulses.note(tenant, { gapAfterAt: gap.expiresAt })
+    if (isNews && !isKept && verdict !== 'duplicate') this.#tellGap(tenant, gap)
+  }
+
+  #tellGap (tenant: string, { expiresAt, nextAt }: Gap): void {
     const next = nextAt === undefined ? 'unknown' : new Date(nextAt).toISOString()
-    log.warn({ tenant, expiresAt: new Date(expiresAt).toISOString(), next }, 'a token ends before the next tick can bring one')
-    count('forge_token_gaps', {}, 1)
+    this.#parts.log.warn({ tenant, expiresAt: new Date(expiresAt).toISOString(), next }, 'a token ends before the next tick can bring one')
+    this.#parts.count('forge_token_gaps', {}, 1)
   }
 
   async #forget (ticks: readonly Tick[]): Promise<void> {
