@@ -15,6 +15,9 @@ import { Parser, type Result } from 'tap-parser'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
+/** A file that takes this long says so, in seconds. */
+const SLOW_S = 5
+
 /** A test that failed, with what tap knows about it. */
 interface Failure { readonly path: readonly string[], readonly diagnostics: unknown }
 
@@ -47,12 +50,14 @@ function testsIn (directory: string): string[] {
 /** Follows one file: counts its tests and keeps its failures, those inside subtests by their innermost name. */
 function follow (file: Parser, counts: Counts, failures: Failure[]): void {
   const before = { ...counts }
+  let seconds = 0
+  file.on('comment', (text: string) => { seconds = Number(/^# time=([\d.]+)ms/.exec(text)?.[1] ?? seconds * 1_000) / 1_000 })
   file.on('assert', (result: Result) => { count(result, counts) })
   gather(file, [file.name], failures)
   file.on('complete', () => {
     const failed = counts.failed - before.failed
     const ran = counts.passed - before.passed
-    console.log(`${failed === 0 && ran > 0 ? color.green('✔') : color.red('✖')} ${file.name} ${color.dim(`${ran} passed${failed === 0 ? '' : `, ${failed} failed`}`)}`)
+    console.log(`${failed === 0 && ran > 0 ? color.green('✔') : color.red('✖')} ${file.name} ${color.dim(`${ran} passed${failed === 0 ? '' : `, ${failed} failed`}${seconds < SLOW_S ? '' : `, ${Math.round(seconds)} s`}`)}`)
   })
 }
 
