@@ -33,11 +33,19 @@ export class Sender {
 
   /** @throws what the network gives, `HKS_ERR_FORWARD_PRIVATE_HOST`, or the reason of a signal. */
   async post (url: URL, { body, headers }: Content, signal: AbortSignal): Promise<Answer> {
-    const either = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)])
-    const response = await request(url, { dispatcher: this.#agent, method: 'POST', headers, body, signal: either })
-    await response.body.dump({ limit: 65_536, signal: either })
-    const retryAfter = response.headers['retry-after']
-    return { status: response.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined }
+    // Node 20 collects an AbortSignal.timeout() that nothing but AbortSignal.any() refers to, and it never fires: a variable that is used later keeps it.
+    const timeout = AbortSignal.timeout(this.#timeoutMs)
+    const either = AbortSignal.any([signal, timeout])
+    try {
+      const response = await request(url, { dispatcher: this.#agent, method: 'POST', headers, body, signal: either })
+      await response.body.dump({ limit: 65_536, signal: either })
+      const retryAfter = response.headers['retry-after']
+      return { status: response.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined }
+    } catch (error) {
+      signal.throwIfAborted()
+      timeout.throwIfAborted()
+      throw error
+    }
   }
 
   async close (): Promise<void> {

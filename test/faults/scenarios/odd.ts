@@ -65,7 +65,6 @@ export const odd: readonly Scenario[] = [
   {
     name: "a worker's event loop stands still past its lease",
     drivers: ['redis', 'lmdb'],
-    short: 'redis',
     stage: { ingests: 1, workers: 2, workMs: 100 },
     mayRepeat: ({ concurrency }) => ({ count: 2 * concurrency, because: 'what ran in the process that stood still' }),
     async play ({ workers, leaseMs }) {

@@ -17,8 +17,14 @@ export interface Origin {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Node 20 collects a signal that nothing but AbortSignal.any() refers to, such as AbortSignal.timeout(), and it never fires: kept as long as what it makes. */
+const SOURCES = new WeakMap<AbortSignal, readonly AbortSignal[]>()
+
 /** What ends when either does; `undefined` when nothing can end it. */
 export function eitherSignal (one: AbortSignal | null | undefined, other: AbortSignal | null | undefined): AbortSignal | undefined {
   if (one === null || one === undefined) return other ?? undefined
-  return other === null || other === undefined ? one : AbortSignal.any([one, other])
+  if (other === null || other === undefined) return one
+  const either = AbortSignal.any([one, other])
+  SOURCES.set(either, [one, other])
+  return either
 }
