@@ -1,10 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein'
 import type { Handler, HandlerOptions } from './handler.js'
+import { isName, unknownMembers } from './names.js'
 import { describeNumber } from './options.js'
 import { describeError } from './redact.js'
 import { resolveRetryPolicy, RETRY_POLICY_MEMBERS } from './retry-policy.js'
-
-const NAME = /^[\w.-]{1,80}$/
 
 const MEMBERS: ReadonlyArray<keyof HandlerOptions> = ['id', 'aliases', 'retry', 'timeoutMs', 'concurrency', 'key', 'filter', 'self']
 
@@ -26,21 +24,8 @@ export function findHandlerProblems (options: HandlerOptions, run: Handler): str
   ]
 }
 
-/** Whether a plugin or handler may be called so: 1 to 80 letters, digits, `.`, `_`, `-`. */
-export function isName (name: unknown): name is string {
-  return typeof name === 'string' && NAME.test(name)
-}
-
 function expect (option: string, wrong: string | undefined): string[] {
   return wrong === undefined ? [] : [`option '${option}' must be ${wrong}`]
-}
-
-export function unknownMembers (prefix: string, given: object, known: readonly string[]): string[] {
-  return Object.keys(given).filter((name) => !known.includes(name)).map((name) => {
-    const best = closest(name, known)
-    const hint = distance(name, best) <= Math.max(2, name.length / 3) ? `did you mean '${prefix}${best}'?` : `there are: ${known.join(', ')}`
-    return `there is no option '${prefix}${name}', ${hint}`
-  })
 }
 
 function failure (work: () => unknown): string[] {

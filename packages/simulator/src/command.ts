@@ -1,18 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import type { EnvironmentType, Installation, ProductName } from './installations.js'
+import type { CommandSurroundings } from './command-surroundings.js'
 import { introduction, lineOf, nowhere, summaryOf } from './command-output.js'
 import { HKS_ERR_SIMULATOR_EVENT_UNKNOWN } from './errors.js'
 import { readManifest, remoteOf, type Manifest } from './manifest/manifest.js'
 import { runPlay } from './play-command.js'
 import { ForgeSimulator } from './simulator.js'
-
-/** What the command writes to and when it ends. */
-export interface CommandSurroundings {
-  readonly write: (line: string) => void
-  readonly complain: (line: string) => void
-  /** Resolves when somebody wants the command to end. */
-  readonly untilStopped: Promise<void>
-}
 
 interface Flags {
   readonly manifest: string

@@ -1,4 +1,4 @@
-import { isName, unknownMembers } from '../handler-check.js'
+import { isName, unknownMembers } from '../names.js'
 import { readCron, type Slots } from './slots.js'
 
 /** When a schedule fires, and what becomes of the slots that nobody was there for. */

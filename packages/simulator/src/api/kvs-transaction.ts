@@ -2,7 +2,7 @@ import type { JsonObject } from '../options.js'
 import { filtersProblem, meetsAll } from './conditions.js'
 import type { ApiAnswer } from './documents.js'
 import { listOf, objectOf } from './json.js'
-import { duplicateProblem, keyIn, sizeProblem, storeIn } from './kvs.js'
+import { duplicateProblem, keyIn, sizeProblem, storeIn } from './kvs-items.js'
 import { refusal } from './kvs-limits.js'
 import type { Place, Storage } from './storage.js'
 
