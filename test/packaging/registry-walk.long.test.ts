@@ -71,6 +71,8 @@ async function installServer (t: Test, project: string, registry: Registry): Pro
     `plugins: [${PLUGIN}]`
   ].join('\n'))
   t.match(await step(t, project, registry, 'npx', 'hooksmith', 'check'), new RegExp(`plugins ${PLUGIN}`))
+  await step(t, project, registry, 'npx', 'hooksmith', 'plugin', 'new', 'second', '--yes')
+  t.match(await readFile(join(project, 'second/package.json'), 'utf8'), '"hooksmith-plugin"', 'the command begins one as well')
   return { simulator, installation }
 }
 

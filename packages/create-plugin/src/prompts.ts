@@ -16,8 +16,8 @@ export async function ask (given: Partial<CreateOptions>): Promise<CreateOptions
   }
   const suggested = packageNameFor(folder.split(/[\\/]/).filter((part) => part !== '' && part !== '.').at(-1) ?? '')
   const answers = await group({
-    name: async () => given.name ?? await text({ message: 'Name of the package?', initialValue: suggested, validate: (name = '') => wrongPackageName(name) }),
-    event: async () => given.event ?? await text({ message: 'Which event?', initialValue: DEFAULT_EVENT, validate: (event = '') => wrongEvent(event) }),
+    name: async () => given.name ?? await text({ message: 'Name of the package?', ...offered(suggested), validate: (name = '') => wrongPackageName(name || suggested) }),
+    event: async () => given.event ?? await text({ message: 'Which event?', ...offered(DEFAULT_EVENT), validate: (event = '') => wrongEvent(event || DEFAULT_EVENT) }),
     description: async () => given.description ?? await text({ message: 'What does it do, in a line?', defaultValue: '', placeholder: 'optional' })
   }, { onCancel: () => { isBrokenOff = true } })
   if (isBrokenOff) {
@@ -28,8 +28,13 @@ export async function ask (given: Partial<CreateOptions>): Promise<CreateOptions
   return { ...given, folder, ...answers as { readonly name: string, readonly event: string, readonly description: string } }
 }
 
-async function oneText (message: string, initialValue: string): Promise<string | undefined> {
-  const answer = await text({ message, initialValue, validate: (folder = '') => folder.trim() === '' ? 'name a folder' : undefined })
+/** Taken when nothing is typed; what is typed takes its place. */
+function offered (value: string): { readonly placeholder: string, readonly defaultValue: string } {
+  return { placeholder: value, defaultValue: value }
+}
+
+async function oneText (message: string, suggested: string): Promise<string | undefined> {
+  const answer = await text({ message, ...offered(suggested) })
   if (typeof answer === 'string') return answer
   cancel('Nothing was written')
   return undefined
