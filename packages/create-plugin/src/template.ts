@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 // The same path from src and from dist.
 const HOME = fileURLToPath(new URL('../template/', import.meta.url))
 
-/** npm leaves a .gitignore out of what it publishes, and takes an .npmrc for its own. */
-const RENAMED: Readonly<Record<string, string>> = { _gitignore: '.gitignore' }
+/** npm leaves a .gitignore out of what it publishes, and a package.json inside of another package means something to bundlers. */
+const RENAMED: Readonly<Record<string, string>> = { _gitignore: '.gitignore', '_package.json': 'package.json' }
 
 /** A file to write: its path below the folder, and what is in it. */
 export type TemplateFile = readonly [name: string, text: string]
@@ -17,7 +17,8 @@ export async function readTemplate (values: Readonly<Record<string, string>>, re
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(HOME, join(entry.parentPath, entry.name)).split(sep).join('/'))
   const files = await Promise.all(paths.sort().map(async (path): Promise<TemplateFile> => {
     const text = await readFile(join(HOME, path), 'utf8')
-    return [RENAMED[path] ?? path, path === 'package.json' ? fillPackage(text, values, registry) : fill(text, values)]
+    const name = RENAMED[path] ?? path
+    return [name, name === 'package.json' ? fillPackage(text, values, registry) : fill(text, values)]
   }))
   const scope = /^@[^/]+/.exec(values['PACKAGE'] ?? '')?.[0]
   return registry === undefined || scope === undefined ? files : [...files, ['.npmrc', `${scope}:registry=${registry}\n`]]
