@@ -122,11 +122,11 @@ export const inspectionCases: readonly QueueCase[] = [
     name: 'a removed waiting job is not woken',
     async run (bench) {
       await bench.store('a')
-      const recorder = bench.consume(() => waitFor('go', bench.now() + 50))
+      const recorder = bench.consume(() => waitFor('go', bench.now() + 500))
       await bench.untilState('a', 'waiting')
       assert.equal(await bench.queue.remove({ ids: ['a'] }), 1)
       assert.equal(await bench.queue.signal('go'), 0)
-      await bench.quiet(80)
+      await bench.quiet(600)
       assert.equal(recorder.started.length, 1)
     }
   },
