@@ -20,7 +20,6 @@ import type { ScheduleOptions } from './schedules/options.js'
 import { Schedules } from './schedules/schedules.js'
 import { setupError } from './setup-error.js'
 import type { SpoolState } from './spool/backlog.js'
-import { findWindowProblems } from './spool/options.js'
 import { Spool } from './spool/spool.js'
 import { Worker } from './worker.js'
 
@@ -212,7 +211,8 @@ export class Router {
       this.#table.add(plugin, patterns, options, wrapAll(handler, [...this.#wrappers, ...wrappers]))
     }
     const unknown = findUnknownEvents([...this.#catalogues, { covers: 'schedule:*', names: this.#schedules.types() }], this.#drafts)
-    const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : [], ...await this.#spoolProblems()]
+    const ofSpool = await this.#spool?.findProblems(this.#receivers) ?? []
+    const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : [], ...ofSpool]
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
   }
@@ -276,15 +276,6 @@ export class Router {
       observe: this.#observe,
       contextOf: (event, signal): Partial<HandlerContext> => byName.get(String(event.receiver))?.context?.(event, signal) ?? {}
     })
-  }
-
-  async #spoolProblems (): Promise<Error[]> {
-    const { spool } = this.#options
-    if (spool === undefined) return []
-    const [disk] = await Promise.allSettled([this.#spool?.assertLasting()])
-    const problems = findWindowProblems(this.#receivers, spool)
-    // Whatever was thrown is an Error: ours, or the file system's.
-    return disk.status === 'rejected' ? [disk.reason as Error, ...problems] : problems
   }
 
   readonly #observe = (seen: Observation): void => {

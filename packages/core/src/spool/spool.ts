@@ -1,10 +1,12 @@
 import { assertEvent, assertJobs, assertSignal, type EventEnvelope, type NewJob, type Receipt } from '@hooksmith/contracts'
+import type { Receiver } from '../receiver.js'
 import { describeError } from '../redact.js'
 import { Backlog, type SpoolState } from './backlog.js'
 import { isOutOfReach } from './drain.js'
 import { HKS_ERR_SPOOL_FULL, HKS_ERR_SPOOL_STORE } from './errors.js'
 import { Journal } from './journal.js'
 import { assertLasting } from './lasting.js'
+import { findWindowProblems } from './options.js'
 import { Passes, type SpoolParts } from './passes.js'
 import { Reach } from './reach.js'
 import { encodeEvent } from './record.js'
@@ -55,6 +57,14 @@ export class Spool {
     if (allowVanishing) return
     if (store.durable === 'no') throw new HKS_ERR_SPOOL_STORE('ends with this process: give it one on a local disk, or say allowVanishing')
     if (directory !== undefined) await assertLasting(directory)
+  }
+
+  /** Every mistake that keeps a server from starting with it: its disk, and what the receivers remember. */
+  async findProblems (receivers: readonly Receiver[]): Promise<Error[]> {
+    const [disk] = await Promise.allSettled([this.assertLasting()])
+    const problems = findWindowProblems(receivers, this.#parts.options)
+    // Whatever was thrown is an Error: ours, or the file system's.
+    return disk.status === 'rejected' ? [disk.reason as Error, ...problems] : problems
   }
 
   /** Finds what earlier processes left, and begins to drain it. Rejects as the Store does. */
