@@ -4,6 +4,9 @@ import { DriverWarnings } from './driver-warnings.js'
 import { HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_STARTED } from './errors.js'
 import type { HandlerContext, HandlerWrapper, PluginRouter } from './handler.js'
 import { HandlerTable, type HandlerSummary } from './handler-table.js'
+import type { EndpointHandler, EndpointOptions, EndpointSummary } from './endpoints/endpoint.js'
+import { Endpoints } from './endpoints/endpoints.js'
+import type { EndpointGuard } from './endpoints/guard.js'
 import { ask, type HealthCheck, type RouterHealth } from './health.js'
 import { Ingest } from './ingest.js'
 import { findUnknownEvents, type EventCatalogue } from './known-events.js'
@@ -16,6 +19,7 @@ import type { IngestedEvent, Receiver } from './receiver.js'
 import { findReceiverProblems } from './receiver-check.js'
 import { describeError } from './redact.js'
 import { RequestRecords } from './request-records.js'
+import { RoutesTaken } from './routes-taken.js'
 import type { ScheduleOptions } from './schedules/options.js'
 import { Schedules } from './schedules/schedules.js'
 import { setupError } from './setup-error.js'
@@ -40,6 +44,8 @@ export class Router {
   readonly #drafts: Draft[] = []
   readonly #wrappers: HandlerWrapper[] = []
   readonly #receivers: Receiver[] = []
+  readonly #routes = new RoutesTaken()
+  readonly #endpoints: Endpoints
   readonly #catalogues: EventCatalogue[] = []
   readonly #problems: Error[] = []
   readonly #plugins = new Set<string>()
@@ -63,6 +69,7 @@ export class Router {
     const { queue, spool, clock } = this.#options
     const shared = { queue, observe: this.#observe, log: fastify.log }
     this.#spool = spool === undefined ? undefined : new Spool({ ...shared, options: spool, clock })
+    this.#endpoints = new Endpoints({ fastify, clock, observe: this.#observe, routes: this.#routes })
     this.#ingest = new Ingest({ ...shared, table: this.#table, spool: this.#spool })
     for (const [name, schedule] of Object.entries(this.#options.schedules)) this.schedule(name, schedule)
     this.addHealthWarning(() => this.#schedules.problems())
@@ -101,7 +108,7 @@ export class Router {
   /** Adds a receiver and its route. @throws `HKS_ERR_ROUTER_STARTED`. */
   receive (receiver: Receiver): void {
     this.assertComposing(`receiver '${receiver.name}'`)
-    const problems = findReceiverProblems(receiver, this.#receivers)
+    const problems = findReceiverProblems(receiver, this.#routes)
     for (const problem of problems) this.problem(problem)
     if (problems.length > 0) return
     this.#receivers.push(receiver)
@@ -112,6 +119,18 @@ export class Router {
       now: () => clock.now(),
       records: store === undefined ? undefined : new RequestRecords(store, clock)
     })
+  }
+
+  /** Adds what proves the callers of endpoints. @throws `HKS_ERR_ROUTER_STARTED`. */
+  guard (guard: EndpointGuard): void {
+    this.assertComposing(`guard '${guard.name}'`)
+    for (const problem of this.#endpoints.addGuard(guard)) this.problem(problem)
+  }
+
+  /** Adds an endpoint of a plugin; see `PluginRouter.endpoint`. @throws `HKS_ERR_ROUTER_STARTED`. */
+  addEndpoint (plugin: string, path: string, options: EndpointOptions, handler: EndpointHandler): void {
+    this.assertComposing(`endpoint '${plugin} ${path}'`)
+    for (const problem of this.#endpoints.add(plugin, path, options, handler)) this.problem(problem)
   }
 
   /**
@@ -205,6 +224,11 @@ export class Router {
     return this.#receivers.map(({ name, path, methods = ['POST'] }) => ({ name, path, methods }))
   }
 
+  /** Every endpoint, in order of registration. */
+  endpoints (): readonly EndpointSummary[] {
+    return this.#endpoints.summaries()
+  }
+
   /** Puts together what was composed, and starts nothing: for whoever only checks. Once. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
   async prepare (): Promise<void> {
     for (const { plugin, patterns, options, handler, wrappers } of this.#drafts) {
@@ -212,7 +236,8 @@ export class Router {
     }
     const unknown = findUnknownEvents([...this.#catalogues, { covers: 'schedule:*', names: this.#schedules.types() }], this.#drafts)
     const ofSpool = await this.#spool?.findProblems(this.#receivers) ?? []
-    const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : [], ...ofSpool]
+    const ofEndpoints = this.#endpoints.findProblems()
+    const problems = [...this.#problems, ...this.#table.problems, ...ofEndpoints, ...this.#options.strict ? unknown : [], ...ofSpool]
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
   }
