@@ -11,8 +11,8 @@ export { Fingerprints } from './decoder/fingerprints.js'
 export type { ForgeEndpointContext, ForgeLicense, ForgeModuleContext } from './endpoints/context.js'
 export { dataResidency } from './endpoints/data-residency.js'
 export type {
-  DataMigration, DataMigrationErrorCode, DataMigrationHook, DataMigrationRefusal, DataMigrationResult, DataMigrationStatus, DataMigrationWindow,
-  DataResidencyHooks
+  DataMigration, DataMigrationErrorCode, DataMigrationHook, DataMigrationRefusal, DataMigrationResult, DataMigrationStatus,
+  DataMigrationWindow, DataResidencyHooks
 } from './endpoints/data-residency.js'
 export type { ForgeEndpointOptions } from './endpoints/options.js'
 export * from './errors.js'

@@ -14,12 +14,13 @@ export interface BudgetParts {
 /** The time that a call has. `signal` aborts with a coded error when it is up, when nobody waits any more, and when the server closes. */
 export class Budget {
   readonly #controller = new AbortController()
+  #reason: Error = new HKS_ERR_ENDPOINT_CLOSING()
   readonly #release: ReadonlyArray<() => void>
 
   constructor ({ clock, timeoutMs, spentMs, onGone }: BudgetParts) {
     this.#release = [
-      clock.after(timeoutMs - spentMs, () => { this.#controller.abort(new HKS_ERR_ENDPOINT_TIMEOUT(timeoutMs)) }),
-      onGone(() => { this.#controller.abort(new HKS_ERR_ENDPOINT_GONE()) })
+      clock.after(timeoutMs - spentMs, () => { this.#end(new HKS_ERR_ENDPOINT_TIMEOUT(timeoutMs)) }),
+      onGone(() => { this.#end(new HKS_ERR_ENDPOINT_GONE()) })
     ]
   }
 
@@ -29,7 +30,7 @@ export class Budget {
 
   /** The server cannot wait any longer. */
   cutShort (): void {
-    this.#controller.abort(new HKS_ERR_ENDPOINT_CLOSING())
+    this.#end(new HKS_ERR_ENDPOINT_CLOSING())
   }
 
   /** What `work` came to, or the reason of the signal, whichever is first. `onLate` is told when what was not waited for ended at last. */
@@ -40,14 +41,19 @@ export class Budget {
     const settled = (): void => { if (isOver) onLate() }
     running.then(settled, settled)
     const ended = new Promise<never>((_resolve, reject) => {
-      // Every abort of the controller has one of the errors above as its reason.
-      const leave = (): void => { isOver = true; reject(signal.reason as Error) }
+      const leave = (): void => { isOver = true; reject(this.#reason) }
       if (signal.aborted) leave()
       else signal.addEventListener('abort', leave, { once: true })
     })
     // Both may end by the same reason; whichever comes second has been told.
     ended.catch(() => {})
     return await Promise.race([running, ended])
+  }
+
+  #end (reason: Error): void {
+    if (this.#controller.signal.aborted) return
+    this.#reason = reason
+    this.#controller.abort(reason)
   }
 
   /** The call is answered: no timer is left. The signal stays as it is. */

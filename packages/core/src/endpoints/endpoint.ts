@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 export type EndpointMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What guards want to know of an endpoint, each under its own name, added by declaration merging: `forge: { moduleKey: 'panel' }`. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+
 export interface EndpointGuardOptions {}
 
 /** How an endpoint wants to be called. */
@@ -75,7 +75,10 @@ export type EndpointHandler<Body = unknown, Params = unknown> =
 
 /** Adds an endpoint; see `PluginRouter.endpoint`. */
 export type AddEndpoint = <Path extends string, Body extends TSchema = TSchema> (
-  path: Path, options: EndpointOptions<Body>, handler: EndpointHandler<TSchema extends Body ? unknown : Static<Body>, PathParams<Path>>) => void
+  path: Path,
+  options: EndpointOptions<Body>,
+  handler: EndpointHandler<TSchema extends Body ? unknown : Static<Body>, PathParams<Path>>
+) => void
 
 /** An endpoint as everybody may see it. */
 export interface EndpointSummary {
@@ -105,7 +108,8 @@ export interface EndpointReply {
  *
  * @param answer.status - @defaultValue 200
  */
-export function reply (answer: { readonly status?: number, readonly headers?: Readonly<Record<string, string>>, readonly body?: unknown }): EndpointReply {
+export function reply (
+  answer: { readonly status?: number, readonly headers?: Readonly<Record<string, string>>, readonly body?: unknown }): EndpointReply {
   const { status = 200, headers = {}, body } = answer
   return { [REPLY]: true, status, headers, body }
 }

@@ -59,7 +59,8 @@ export class Endpoints {
     if (taken !== undefined) return [new HKS_ERR_ENDPOINT_CLASH(id, taken.method, taken.owner)]
     const draft = { plugin, path, given, options }
     this.#drafts.push(draft)
-    addRawRoute(fastify, new EndpointRoute({ ...parts, path, options, handler, guard: () => this.#guardOf(draft), underWay: this.#underWay }))
+    const guard = (): EndpointGuard => this.#guardOf(draft)
+    addRawRoute(fastify, new EndpointRoute({ ...parts, path, options, handler, guard, underWay: this.#underWay }))
     return []
   }
 
@@ -83,9 +84,11 @@ export class Endpoints {
     })
   }
 
-  /** Ends the calls that are under way with 503: the server cannot wait for them any longer. */
-  cutShort (): void {
-    for (const budget of this.#underWay) budget.cutShort()
+  /** Calls that are under way in `graceMs` milliseconds end with 503 then: the server cannot wait any longer. */
+  close (graceMs: number): void {
+    this.#parts.clock.after(graceMs, () => {
+      for (const budget of this.#underWay) budget.cutShort()
+    })
   }
 
   #find ({ guard }: ResolvedEndpointOptions): EndpointGuard | undefined {

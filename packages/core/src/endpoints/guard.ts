@@ -44,4 +44,3 @@ export interface EndpointGuard<C extends Caller = Caller> {
   /** Origins that pages of the caller's platform have. @defaultValue none */
   readonly origins?: readonly string[]
 }
-

@@ -47,16 +47,17 @@ export function resolveEndpointOptions (options: EndpointOptions): ResolvedEndpo
 /** Everything that is wrong with an endpoint by itself, a sentence each; what its guard thinks of it is asked elsewhere. */
 export function findOptionProblems (path: unknown, options: EndpointOptions, handler: unknown): string[] {
   const { methods = ['POST'], body, timeoutMs = 1, bodyLimitBytes = 1, replies = 'json', cors = false, guard } = options
-  const areMethods = Array.isArray(methods) && methods.length > 0 && methods.every((method) => METHODS.includes(method)) && new Set(methods).size === methods.length
+  const areMethods = Array.isArray(methods) && methods.length > 0 && methods.every((method) => METHODS.includes(method)) &&
+    new Set(methods).size === methods.length
   return [
-    ...unless(typeof path === 'string' && path.startsWith('/') && !/[?#\s]|\*./.test(path), "its path must begin with '/', end where the query begins, and have '*' in the last place only"),
+    ...unless(isPath(path), "its path must begin with '/', end where the query begins, and have '*' in the last place only"),
     ...unless(areMethods, `option 'methods' must be a list of ${METHODS.join(', ')}, each once`),
     ...unless(body === undefined || KindGuard.IsSchema(body), "option 'body' must be a schema of TypeBox"),
     ...body === undefined || !KindGuard.IsSchema(body) ? [] : schemaProblems(body),
     ...numberProblem('timeoutMs', timeoutMs),
     ...numberProblem('bodyLimitBytes', bodyLimitBytes),
     ...unless(replies === 'json' || replies === 'any', "option 'replies' must be 'json' or 'any'"),
-    ...unless(typeof cors === 'boolean' || (Array.isArray(cors) && cors.every(isOrigin)), "option 'cors' must be true, false or a list of origins such as https://app.example.com"),
+    ...unless(areOrigins(cors), "option 'cors' must be true, false or a list of origins such as https://app.example.com"),
     ...unless(guard === undefined || typeof guard === 'string', "option 'guard' must be the name of a guard"),
     ...unless(typeof handler === 'function', 'its third argument must be the function that answers calls')
   ]
@@ -65,6 +66,10 @@ export function findOptionProblems (path: unknown, options: EndpointOptions, han
 /** Options that are neither an endpoint's nor for one of the guards, with the nearest name. */
 export function unknownOptions (options: EndpointOptions, guards: readonly string[]): string[] {
   return unknownMembers('', options, [...ENDPOINT_MEMBERS, ...guards])
+}
+
+function isPath (path: unknown): boolean {
+  return typeof path === 'string' && path.startsWith('/') && !/[?#\s]|\*./.test(path)
 }
 
 function unless (isGood: boolean, problem: string): string[] {
@@ -82,6 +87,10 @@ function schemaProblems (schema: TSchema): string[] {
   } catch (error) {
     return [`option 'body': ${describeError(error)}`]
   }
+}
+
+function areOrigins (cors: unknown): boolean {
+  return typeof cors === 'boolean' || (Array.isArray(cors) && cors.every(isOrigin))
 }
 
 function isOrigin (origin: unknown): boolean {

@@ -39,7 +39,7 @@ export class EndpointRoute implements RawRoute {
   constructor (parts: EndpointRouteParts) {
     const { path, options } = parts
     this.#parts = parts
-    this.receiver = options.guard ?? ''
+    this.receiver = options.guard ?? 'endpoint'
     this.path = path
     this.methods = options.cors === false ? options.methods : [...options.methods, 'OPTIONS']
     this.bodyLimitBytes = options.bodyLimitBytes
@@ -84,7 +84,8 @@ export class EndpointRoute implements RawRoute {
     return this.#answerError(cause, toRefusal(cause, this.bodyLimitBytes), request, reply, tenant)
   }
 
-  #answerError (error: unknown, { code, status, message }: Refusal, request: FastifyRequest, reply: FastifyReply, tenant?: string): FastifyReply {
+  #answerError (error: unknown, refusal: Refusal, request: FastifyRequest, reply: FastifyReply, tenant?: string): FastifyReply {
+    const { code, status, message } = refusal
     const line = { endpoint: this.path, code, reason: describeError(error), ...tenant === undefined ? {} : { tenant } }
     if (status === 500) request.log.error(line, 'call failed')
     else request.log.warn(line, 'call refused')
@@ -135,7 +136,8 @@ export class EndpointRoute implements RawRoute {
     }
   }
 
-  #callOf (request: FastifyRequest, { headers, rawBody, url }: VerifierRequest, body: unknown, { credentialHeaders = [] }: EndpointGuard): EndpointCall {
+  #callOf (request: FastifyRequest, raw: VerifierRequest, body: unknown, { credentialHeaders = [] }: EndpointGuard): EndpointCall {
+    const { headers, rawBody, url } = raw
     const [path = '/'] = url.split('?', 1)
     return {
       // The route takes no other methods.

@@ -1,3 +1,4 @@
+import { isMembers, type Members } from '../decoder/body.js'
 import { factsOf } from '../installations/record.js'
 import type { ForgeInstallation, ForgeRequestCalls } from '../client/context.js'
 import type { ForgeCaller } from '../verifier/caller.js'
@@ -63,18 +64,24 @@ declare module '@hooksmith/core' {
   }
 }
 
-const LICENSE = {
-  active: 'boolean',
-  billingPeriod: 'string',
-  capabilitySet: 'string',
-  ccpEntitlementId: 'string',
-  ccpEntitlementSlug: 'string',
-  isEvaluation: 'boolean',
-  subscriptionEndDate: 'string',
-  trialEndDate: 'string',
-  type: 'string'
-} as const
-const CONTEXT = { cloudId: 'string', workspaceId: 'string', siteUrl: 'string', moduleKey: 'string', localId: 'string', extension: 'object' } as const
+type Check = (value: unknown) => boolean
+const isText: Check = (value) => typeof value === 'string'
+const isYesOrNo: Check = (value) => typeof value === 'boolean'
+
+const LICENSE: Readonly<Record<string, Check>> = {
+  active: isYesOrNo,
+  billingPeriod: isText,
+  capabilitySet: isText,
+  ccpEntitlementId: isText,
+  ccpEntitlementSlug: isText,
+  isEvaluation: isYesOrNo,
+  subscriptionEndDate: isText,
+  trialEndDate: isText,
+  type: isText
+}
+const CONTEXT: Readonly<Record<string, Check>> = {
+  cloudId: isText, workspaceId: isText, siteUrl: isText, moduleKey: isText, localId: isText, extension: isMembers
+}
 
 /** What the token of a call says, in the types that handlers rely on: members of other types read as absent. */
 export function endpointContextOf (caller: ForgeCaller, { asApp, asUser, storage }: ForgeRequestCalls): ForgeEndpointContext {
@@ -91,15 +98,15 @@ export function endpointContextOf (caller: ForgeCaller, { asApp, asUser, storage
   }
 }
 
-function licenseOf (given: Readonly<Record<string, unknown>>): ForgeLicense {
+function licenseOf (given: Members): ForgeLicense {
   const license: ForgeLicense = typed({ ...given, active: given['active'] ?? given['isActive'] }, LICENSE)
   return license.type === undefined ? license : { ...license, type: license.type.toUpperCase() }
 }
 
 /** Without the members that are none of the type that is told of them. */
-function typed (given: Readonly<Record<string, unknown>>, types: Readonly<Record<string, string>>): Record<string, unknown> {
+function typed (given: Members, checks: Readonly<Record<string, Check>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(given).filter(([name, value]) => {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined
-    return value !== undefined && (type === undefined || (typeof value === type && value !== null && !Array.isArray(value)))
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
+    return value !== undefined && (check === undefined || check(value))
   }))
 }
