@@ -57,7 +57,8 @@ export async function assemble (t: Test, { guards = [hmacGuard()], endpoints = [
 }
 
 /** Builds a server with one endpoint, and makes it ready. */
-export async function serve (t: Test, handler: EndpointHandler, options: EndpointOptions = {}, rest: ServeOptions & { readonly path?: string } = {}): Promise<Bench> {
+export async function serve (
+  t: Test, handler: EndpointHandler, options: EndpointOptions = {}, rest: ServeOptions & { readonly path?: string } = {}): Promise<Bench> {
   const { path = '/it', ...more } = rest
   const bench = await assemble(t, { endpoints: [{ path, options, handler }], ...more })
   await bench.app.ready()
@@ -72,7 +73,8 @@ export interface CallInit {
 }
 
 /** Calls with a signed body; an object goes as JSON. */
-export async function call (app: FastifyInstance, body: unknown = {}, { method = 'POST', url = '/it', headers = {} }: CallInit = {}): Promise<LightMyRequestResponse> {
+export async function call (app: FastifyInstance, body: unknown = {}, init: CallInit = {}): Promise<LightMyRequestResponse> {
+  const { method = 'POST', url = '/it', headers = {} } = init
   const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   const isJson = typeof body === 'object' && !Buffer.isBuffer(body)
   // Fastify reads no bodies of GET requests.

@@ -72,8 +72,6 @@ export class EndpointRoute implements RawRoute {
 
   /** What failed before the caller was proven, and what the app's own hooks fail. */
   refuse (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    // A hook of the app's may have failed before begin().
-    this.#cors?.mark(request, reply)
     return this.#answerError(error, toRefusal(error, this.bodyLimitBytes), request, reply)
   }
 
@@ -87,6 +85,7 @@ export class EndpointRoute implements RawRoute {
       const body = this.#bodies.read(raw.rawBody, raw.headers['content-type'])
       const value = await this.#run({ guard, raw, caller, budget, request }, body)
       const { status, headers: { vary, ...headers }, payload } = answerOf(asReply(value), options.replies, guard)
+      this.#cors?.mark(request, reply)
       reply.code(status).headers(headers)
       if (vary !== undefined) addVary(reply, vary)
       this.#tell(request, reply, 'answered', caller.tenant)
@@ -111,6 +110,8 @@ export class EndpointRoute implements RawRoute {
     if (status === 500) request.log.error(line, 'call failed')
     else request.log.warn(line, 'call refused')
     const problems = problemsOf(error)
+    // Hooks of the app may have failed before begin(), or have overwritten what it did.
+    this.#cors?.mark(request, reply)
     const afterS = retryAfterOf(error)
     if (afterS !== undefined) reply.header('retry-after', String(afterS))
     reply.code(status).header('content-type', JSON_TYPE)
