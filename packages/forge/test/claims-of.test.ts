@@ -52,7 +52,7 @@ const HEADERS: Readonly<Record<string, unknown>> = {
   'another algorithm': { alg: 'RS512', kid: 'k' },
   'an algorithm of a list': { alg: ['RS256'], kid: 'k' },
   none: { alg: 'none' },
-  'HMAC': { alg: 'HS256' },
+  HMAC: { alg: 'HS256' },
   'an empty crit': { alg: 'RS256', crit: [] },
   'an unknown crit': { alg: 'RS256', crit: ['exp'], exp: 1 },
   'crit with b64': { alg: 'RS256', crit: ['b64'], b64: true },

@@ -1,5 +1,6 @@
 import { KeyObject, verify } from 'node:crypto'
-import { decodeProtectedHeader, jwtVerify, UnsecuredJWT, type CryptoKey, type JWSHeaderParameters, type JWTPayload, type JWTVerifyOptions } from 'jose'
+import { decodeProtectedHeader, jwtVerify, UnsecuredJWT } from 'jose'
+import type { CryptoKey, JWSHeaderParameters, JWTPayload, JWTVerifyOptions } from 'jose'
 
 /** The header of a token whose payload jose alone reads. */
 const UNSECURED = Buffer.from('{"alg":"none"}').toString('base64url')
@@ -10,9 +11,11 @@ const LEAST_BITS = 2_048
  * The claims of a token that was signed with a key of `find`, for whom and when `checks` say. Rejects as `jwtVerify` of jose does, and as `find`.
  *
  * jose decides what is valid. For a token of the plain kind only the RSA operation is made here, on the thread pool: WebCrypto takes twice the
- * processor time for it. Its claims are jose's to check, as those of a token without a signature; and whatever does not pass here, jose judges from the beginning.
+ * processor time for it. Its claims are jose's to check, as those of a token without a signature; and whatever does not pass here, jose judges
+ * from the beginning.
  */
-export async function claimsOf (token: string, find: (header: JWSHeaderParameters) => Promise<CryptoKey>, checks: JWTVerifyOptions): Promise<JWTPayload> {
+export async function claimsOf (
+  token: string, find: (header: JWSHeaderParameters) => Promise<CryptoKey>, checks: JWTVerifyOptions): Promise<JWTPayload> {
   const header = plainHeaderOf(token)
   if (header !== undefined && await isSigned(token, await find(header))) {
     const payload = token.slice(token.indexOf('.') + 1, token.lastIndexOf('.'))
