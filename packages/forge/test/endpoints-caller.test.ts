@@ -52,7 +52,8 @@ test('an endpoint that is bound to modules refuses every other with 401', async 
       router.endpoint('/two', { forge: { moduleKey: ['panel', 'page'] } }, () => ({ ok: true }))
     }
   })
-  const ask = async (moduleKey: string, path: string): Promise<string> => (await on.simulator.calls.invokeRemote(on.installation, { moduleKey, path })).state
+  const { calls } = on.simulator
+  const ask = async (moduleKey: string, path: string): Promise<string> => (await calls.invokeRemote(on.installation, { moduleKey, path })).state
   t.same([await ask('panel', '/one'), await ask('page', '/one'), await ask('panel', '/two'), await ask('page', '/two')], ['resolved', 'rejected', 'resolved', 'resolved'])
   t.equal(callsThatWere('HKS_ERR_VERIFIER_BINDING', on), 1)
 })
@@ -101,7 +102,7 @@ test('members of a context that are of another type than their names promise rea
   t.same(result.state === 'resolved' ? result.body : result.message, { context: { siteUrl: 'https://x', own: 'o' } })
 })
 
-test("of our answers the bridge resolves all, whatever their status; 401 and redirects never go out of a handler", async (t) => {
+test('of our answers the bridge resolves all, whatever their status; 401 and redirects never go out of a handler', async (t) => {
   const on = await endpointStage(t, {
     register (router) {
       for (const status of [200, 201, 204, 400, 403, 404, 409, 422, 500, 503]) router.endpoint(`/s${status}`, {}, () => reply({ status, body: { status } }))
@@ -142,7 +143,8 @@ test('a handler that takes too long is answered 504 before the bridge gives up',
 })
 
 test("a page of the app's own calls by the rules of CORS, and sees refusals; another page does not get as far", async (t) => {
-  const on = await endpoint(t, ({ body }, { forge }) => ({ body, for: forge.principal }), { cors: true, methods: ['PUT'], forge: { requireUser: true } })
+  const options = { cors: true, methods: ['PUT'], forge: { requireUser: true } } as const
+  const on = await endpoint(t, ({ body }, { forge }) => ({ body, for: forge.principal }), options)
   const call = { remoteKey: 'backend', moduleKey: 'panel', path: '/it', method: 'PUT', body: { a: 1 }, accountId: USER }
   const { calls } = on.simulator
   t.match(await calls.requestRemote(on.installation, call), { state: 'resolved', status: 200, body: { body: { a: 1 }, for: USER }, preflight: { status: 204 } })

@@ -23,7 +23,7 @@ modules:
     - { key: events, remote: backend, route: { path: /forge/events } }
 remotes:
   - { key: backend, baseUrl: 'https://backend.example.com', operations: [compute], auth: { appSystemToken: { enabled: true } } }
-permissions: { scopes: ['read:app-system-token', 'read:app-user-token', 'read:jira-work', 'storage:app'] }
+permissions: { scopes: { 'read:app-system-token': {}, 'read:app-user-token': {}, 'read:jira-work': { allowImpersonation: true }, 'storage:app': {} } }
 `)
 
 export const USER = '5b10a2844c20165700ede21g'
@@ -62,6 +62,7 @@ export async function endpointStage (t: Test, options: EndpointStageOptions = {}
   const handled: EndpointStage['handled'] = []
   let logged = ''
   const server = Fastify({ logger: { level: 'trace', stream: { write: (line: string) => { logged += line } } } })
+  t.teardown(async () => { await server.close(); await simulator.close(); await queue.close(); await store.close() })
   await server.register(router, { queue, store, clock, shutdownGraceMs: options.shutdownGraceMs ?? 0 })
   await server.register(forge, {
     appIds: [app.id],
@@ -82,7 +83,6 @@ export async function endpointStage (t: Test, options: EndpointStageOptions = {}
   }))
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   simulator.setManifest(MANIFEST, { baseUrl: url })
-  t.teardown(async () => { await server.close(); await simulator.close(); await queue.close(); await store.close() })
   return { simulator, server, clock, app, installation: simulator.createInstallation({ app, product: 'jira' }), handled, logged: () => logged }
 }
 

@@ -14,7 +14,7 @@ Examples:
 
 /** `hooksmith routes`. */
 export const addRoutes: AddCommand = ({ program, around, action }) => {
-  withConfigFlag(program.command('routes').description('List what the server takes, and which handler wants what'))
+  withConfigFlag(program.command('routes').description('List what the server takes, what it answers, and which handler wants what'))
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
     .action(action(async (flags: Flags) => {
@@ -31,9 +31,9 @@ export const addRoutes: AddCommand = ({ program, around, action }) => {
 }
 
 function show (router: Awaited<ReturnType<typeof tryComposition>>['app']['hooksmith'], { json }: Flags, { write, color }: Surroundings): void {
-  const [receivers, handlers] = [router.receivers(), router.handlers()]
+  const [receivers, endpoints, handlers] = [router.receivers(), router.endpoints(), router.handlers()]
   if (json === true) {
-    write(JSON.stringify({ receivers, handlers }, undefined, 2))
+    write(JSON.stringify({ receivers, endpoints, handlers }, undefined, 2))
     return
   }
   write(receivers.length === 0
@@ -41,6 +41,11 @@ function show (router: Awaited<ReturnType<typeof tryComposition>>['app']['hooksm
     : renderTable(
       ['receiver', 'takes'], receivers.map(({ name, methods, path }) => [name, `${methods.join(',')} ${path}`]), color.bold))
   write('')
+  if (endpoints.length > 0) {
+    write(renderTable(
+      ['endpoint', 'proven by', 'plugin'], endpoints.map(({ plugin, methods, path, guard }) => [`${methods.join(',')} ${path}`, guard, plugin]), color.bold))
+    write('')
+  }
   write(handlers.length === 0
     ? '  no handler: whatever arrives is answered and not handled'
     : renderTable(
