@@ -26,6 +26,15 @@ test('a star at the end stands for whatever follows, also nothing', async (t) =>
   for (const [url, rest] of [['/hooks', ''], ['/hooks/7', '/7'], ['/hooks/7/a%20b', '/7/a b']] as const) t.same((await call(app, {}, { url })).json(), { '*': rest })
 })
 
+test('a parameter may have 100 characters, as the server that is built on says; what a star stands for is not bounded so', async (t) => {
+  const { app } = await serve(t, ({ params }) => params as object, {}, {
+    path: '/notes/:page', compose: (server) => { server.hooksmith.plugin('q').endpoint('/long/*', {}, ({ params }) => params) }
+  })
+  t.equal((await call(app, {}, { url: `/notes/${'x'.repeat(100)}` })).statusCode, 200)
+  t.equal((await call(app, {}, { url: `/notes/${'x'.repeat(101)}` })).statusCode, 404)
+  t.equal((await call(app, {}, { url: `/long/${'x'.repeat(1_000)}` })).statusCode, 200)
+})
+
 test('an address that cannot be decoded is refused before the guard sees it, in JSON', async (t) => {
   const { app } = await serve(t, () => undefined, {}, { path: '/notes/:page' })
   const response = await call(app, {}, { url: '/notes/%zz' })

@@ -59,14 +59,10 @@ test('a run of a post function is known when it comes again, with a retryContext
 test("no body of a trigger takes a post function's name", async (t) => {
   const on = await endpointStage(t)
   const body = { eventType: 'forge:postFunction:post', transition: { executionId: 'x' } }
-  const { status } = await on.simulator.deliver({ installation: on.installation, moduleKey: 'events', baseUrl: await urlOf(on), route: '/forge/events', body })
+  const { status } = await on.simulator.deliver({ installation: on.installation, moduleKey: 'events', baseUrl: on.server.listeningOrigin, route: '/forge/events', body })
   t.equal(status, 200)
   t.match(on.server.hooksmith.counters(), { 'requests{receiver="forge",verdict="unreadable"}': 1 })
 })
-
-async function urlOf ({ server }: EndpointStage): Promise<string> {
-  return server.listeningOrigin
-}
 
 interface Moving { readonly on: EndpointStage, readonly asked: unknown[] }
 
@@ -152,7 +148,7 @@ test('a hook is called on its object, and one that takes more than 4.5 s is aske
 
 test('hooks take calls of their module only, and bodies that are none of theirs are refused without a code of the hook\'s', async (t) => {
   const { on, asked } = await moving(t)
-  const url = await urlOf(on)
+  const url = on.server.listeningOrigin
   const ask = async (moduleKey: string, body: Record<string, string>): Promise<unknown> =>
     await on.simulator.deliver({ installation: on.installation, moduleKey, baseUrl: url, route: '/residency/commit', body, redeliveries: 0 })
   t.match(await ask('events', { migrationId: 'm' }), { status: 401 })
