@@ -31,7 +31,7 @@ test('a parameter may have 100 characters, as the server that is built on says; 
     path: '/notes/:page', compose: (server) => { server.hooksmith.plugin('q').endpoint('/long/*', {}, ({ params }) => params) }
   })
   t.equal((await call(app, {}, { url: `/notes/${'x'.repeat(100)}` })).statusCode, 200)
-  t.equal((await call(app, {}, { url: `/notes/${'x'.repeat(101)}` })).statusCode, 404)
+  t.equal((await call(app, {}, { url: `/notes/${'x'.repeat(101)}` })).statusCode, 414)
   t.equal((await call(app, {}, { url: `/long/${'x'.repeat(1_000)}` })).statusCode, 200)
 })
 
