@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { FakeClock, type CancelTimer } from '@hooksmith/contracts'
 import { test, type Test } from 'tap'
 import { fetch, type RequestInit, type Response } from 'undici'
@@ -45,7 +46,6 @@ test('a simulator that does not listen has addresses that exist nowhere, and ser
   t.equal(simulator.api.origin, 'https://api.simulator.invalid')
   const { keys } = await (await call(simulator.jwksUrl)).json() as { keys: unknown[] }
   t.equal(keys.length, 2)
-  await t.rejects(fetch(simulator.jwksUrl), 'without the dispatcher there is no way')
 })
 
 test('calls of the API are answered, body and all, over connections that are used again', async (t) => {
@@ -151,6 +151,17 @@ test('an API fails in every way that it can with a port', async (t) => {
   t.match(await failure(ask()), { code: 'ECONNREFUSED' })
   await api.open()
   t.equal((await ask()).status, 429)
+})
+
+test('a process lives until what it waits for has come, and no longer', async (t) => {
+  const source = `
+    import { fetch } from 'undici'
+    import { ForgeSimulator } from '@hooksmith/simulator'
+    const { keySet, jwksUrl, dispatcher } = await ForgeSimulator.start({ listen: false })
+    keySet.delayMs = 50
+    console.log((await fetch(jwksUrl, { dispatcher })).status)`
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import=tsx', '--input-type=module', '--eval', source], { cwd: import.meta.dirname, encoding: 'utf8' })
+  t.same([status, stdout], [0, '200\n'], stderr)
 })
 
 test('ports and their absence are not asked for together', async (t) => {
