@@ -28,6 +28,7 @@ test('a function that looks at retryContext gives up after the fourth retry', as
 
 test('a function of installed backs off exponentially while the app account is not permitted yet', async (t) => {
   const app = await serve(t, { entry: pathOf('installed'), functions: { setUp: { events: ['avi:forge:installed:app'] } } }, { installation: { product: 'jira' } })
+  app.api.put(app.installation, '/rest/api/3/myself', { accountId: 'the-app' })
   app.api.script({ status: 401, times: 1 })
   app.api.script({ status: 403, times: 2 })
   const start = app.clock.now()

@@ -20,9 +20,12 @@ export async function serve (t: Test, options: Given, more: Omit<TestPluginOptio
   return app
 }
 
+const EVENTS = fileURLToPath(new URL('../node_modules/@forge/events', import.meta.url))
+
 /** A file of functions that exists for one test, beside the real `@forge/events`. */
 export function fileOf (t: Test, text: string, others: Readonly<Record<string, string>> = {}): string {
-  return `${t.testdir({ 'index.ts': text, ...others })}/index.ts`
+  const beside = { node_modules: { '@forge': { events: t.fixture('symlink', EVENTS) } } }
+  return `${t.testdir({ 'index.ts': text, ...others, ...beside })}/index.ts`
 }
 
 /** Method and status of every call so far. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { build, type Plugin } from 'esbuild'
 import { buildOptions, type Project } from './build-options.js'
-import { findEvents, FORGE_IMPORT } from './look.js'
+import { findEvents, FORGE_IMPORT, onForgeImport } from './forge-imports.js'
 import { SourcePositions } from './source-positions.js'
 
 /** How the bundle asks for the two modules. The real `@forge/events` goes by its file, since each importer may have one of its own. */
@@ -38,8 +38,8 @@ export const nodeRequire = createRequire(import.meta.url)
 const leavingPlugin: Plugin = {
   name: 'hooksmith-forge-functions',
   setup (builder) {
-    builder.onResolve({ filter: FORGE_IMPORT }, ({ path, resolveDir }) => {
-      const file = path === '@forge/events' ? findEvents(resolveDir) : undefined
+    onForgeImport(builder, async ({ path, resolveDir }) => {
+      const file = path === '@forge/events' ? await findEvents(builder, resolveDir) : undefined
       return { path: file === undefined ? path : `${EVENTS_ID}${file}`, external: true }
     })
   }

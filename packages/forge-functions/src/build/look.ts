@@ -1,15 +1,11 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { build, type BuildFailure, type Message, type PartialMessage, type Plugin } from 'esbuild'
+import { build, type BuildFailure, type Message, type PartialMessage, type Plugin, type PluginBuild } from 'esbuild'
 import {
   HKS_ERR_FORGE_FUNCTIONS_BUILD, HKS_ERR_FORGE_FUNCTIONS_EVENTS, HKS_ERR_FORGE_FUNCTIONS_IMPORT, HKS_ERR_FORGE_FUNCTIONS_NAME
 } from '../errors.js'
 import { buildOptions, type Project } from './build-options.js'
+import { findEvents, onForgeImport } from './forge-imports.js'
 import { FORGE_MODULES, insteadOfModule, insteadOfName, isForgeModule } from './forge-modules.js'
 import { nameKey, nameOf, pathFrom, placeOf } from './refusal.js'
-
-/** Every import of the Forge runtime, whichever way it is written. */
-export const FORGE_IMPORT = /^@forge\//
 
 const SHIM = 'forge-runtime'
 const NO_EXPORT = /^No matching export in "forge-runtime:([^"]+)" for import "([^"]+)"$/
@@ -43,16 +39,6 @@ export async function lookAtImports (project: Project): Promise<Look> {
   return { problems: messages.map((message) => problemOf(message, project)), isBuildable, names }
 }
 
-/** The file of the real package that an import in `directory` means; `undefined` where it is not installed. */
-export function findEvents (directory: string): string | undefined {
-  try {
-    return createRequire(join(directory, 'from-here.js')).resolve('@forge/events')
-  } catch {
-    // Not found is the answer: the caller says what to install.
-    return undefined
-  }
-}
-
 async function messagesOf (project: Project, isStrict: boolean): Promise<readonly Message[]> {
   try {
     await build(buildOptions(project, lookingPlugin(isStrict)))
@@ -68,8 +54,8 @@ function lookingPlugin (isStrict: boolean): Plugin {
   return {
     name: 'hooksmith-forge-functions',
     setup (builder) {
-      builder.onResolve({ filter: FORGE_IMPORT }, ({ path, resolveDir }) => {
-        const refused = refusalOf(path, resolveDir)
+      onForgeImport(builder, async ({ path, resolveDir }) => {
+        const refused = await refusalOf(builder, path, resolveDir)
         if (refused === undefined) return { path, namespace: SHIM }
         return isStrict ? { errors: [refusedMessage(refused)] } : { path, external: true }
       })
@@ -78,9 +64,9 @@ function lookingPlugin (isStrict: boolean): Plugin {
   }
 }
 
-function refusalOf (path: string, directory: string): Refused | undefined {
+async function refusalOf (builder: PluginBuild, path: string, directory: string): Promise<Refused | undefined> {
   if (!isForgeModule(path)) return { module: path }
-  return path === '@forge/events' && findEvents(directory) === undefined ? { missing: path } : undefined
+  return path === '@forge/events' && await findEvents(builder, directory) === undefined ? { missing: path } : undefined
 }
 
 function refusedMessage (detail: Refused): PartialMessage {
