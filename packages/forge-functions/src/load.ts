@@ -28,8 +28,8 @@ export interface ForgeFunctions {
 /**
  * Bundles a file that exports functions of a Forge app, with everything that it imports, as the Forge CLI does, and loads it once. Nothing is written to disk.
  *
- * `@forge/api` is mapped to the client of `@hooksmith/forge`, as far as it is here; of the `@forge/events` that is installed beside the function, `InvocationError`
- * and `InvocationErrorCode` are used as they are. Every other import of the Forge runtime is refused.
+ * `@forge/api` is mapped to the client of `@hooksmith/forge`, as far as it is here; of the `@forge/events` that is installed beside the function,
+ * `InvocationError` and `InvocationErrorCode` are used as they are. Every other import of the Forge runtime is refused.
  *
  * @param entry - TypeScript or JavaScript.
  * @throws Rejects with `HKS_ERR_FORGE_FUNCTIONS_LOAD`, whose `errors` are all that has to be mended: `HKS_ERR_FORGE_FUNCTIONS_IMPORT`, `…_NAME`, `…_EVENTS`,
@@ -44,13 +44,14 @@ export async function loadForgeFunctions (entry: string | URL, { root = process.
   const problems = [...look.problems, ...members]
   if (bundled === undefined || problems.length > 0) throw loadError(pathFrom(project.root, file), problems)
   const runs = new Runs()
+  const restack = (error: unknown): void => { mapStack(error, (stack) => bundled.positions.mapStack(stack, bundleName(file))) }
   const functions = functionsIn(evaluate(bundled, file, makeApi(runs)))
   return {
     names: [...functions.keys()],
     handler (name, { onThrow = 'retry' } = {}) {
       const run = functions.get(name)
       if (run === undefined) throw unknownError(pathFrom(project.root, file), name, [...functions.keys()])
-      return makeHandler({ name, run, runs, onThrow, restack: (error) => { restack(error, (stack) => bundled.positions.mapStack(stack, bundleName(file))) } })
+      return makeHandler({ name, run, runs, onThrow, restack })
     }
   }
 }
@@ -70,6 +71,6 @@ function unknownError (entry: string, name: string, names: readonly string[]): E
   return new HKS_ERR_FORGE_FUNCTIONS_UNKNOWN(entry, name, nearest === undefined ? others : `, did you mean '${nearest}'?`)
 }
 
-function restack (error: unknown, map: (stack: string) => string): void {
+function mapStack (error: unknown, map: (stack: string) => string): void {
   if (error instanceof Error && error.stack !== undefined && Object.isExtensible(error)) error.stack = map(error.stack)
 }

@@ -42,7 +42,7 @@ const functionOptions = Type.Object({
 
 export const forgeFunctionsOptions = Type.Object({
   entry: Type.String({ minLength: 1, description: 'the file that exports the functions, from the working directory' }),
-  functions: Type.Record(Type.String(), functionOptions, { description: 'by the names under which the file exports them' }),
+  functions: Type.Record(Type.String(), functionOptions, { minProperties: 1, description: 'by the names under which the file exports them' }),
   onThrow: Type.Optional(onThrow)
 })
 

@@ -30,7 +30,8 @@ async function attempt (load: () => Promise<ForgeFunctions>, report: (error: Err
   }
 }
 
-function handlerOf (loaded: ForgeFunctions, name: string, onThrow: OnThrow | undefined, report: (error: Error) => void): Handler | undefined {
+function handlerOf (
+  loaded: ForgeFunctions, name: string, onThrow: OnThrow | undefined, report: (error: Error) => void): Handler | undefined {
   try {
     return loaded.handler(name, onThrow === undefined ? {} : { onThrow })
   } catch (error) {

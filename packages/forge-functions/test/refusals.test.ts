@@ -6,20 +6,23 @@ import { fileOf } from './support.js'
 const STORAGE = "use ctx.forge.storage in a handler of router.on ('@hooksmith/forge')"
 const HERE = 'asApp, asUser, requestConfluence, requestJira, requestBitbucket, route and assumeTrustedRoute are'
 
+type Refusal = readonly [code: string, message: string]
+
 /** Everything that a file is refused for: code and message of each. */
-async function refusalsOf (t: Test, text: string, others: Readonly<Record<string, string>> = {}): Promise<Array<readonly [string, string]>> {
+async function refusalsOf (t: Test, text: string, others: Readonly<Record<string, string>> = {}): Promise<Refusal[]> {
   const entry = fileOf(t, text, others)
   const root = join(entry, '..')
   try {
     await loadForgeFunctions('index.ts', { root })
   } catch (error) {
     if (!(error instanceof HKS_ERR_FORGE_FUNCTIONS_LOAD) || !('errors' in error)) throw error
-    return (error.errors as Array<Error & { readonly code: string }>).map(({ code, message }) => [code.replace('HKS_ERR_FORGE_FUNCTIONS_', ''), message] as const)
+    const errors = error.errors as Array<Error & { readonly code: string }>
+    return errors.map(({ code, message }) => [code.replace('HKS_ERR_FORGE_FUNCTIONS_', ''), message])
   }
   return []
 }
 
-const TABLE: ReadonlyArray<readonly [kind: string, code: string, ...refusals: ReadonlyArray<readonly [string, string]>]> = [
+const TABLE: ReadonlyArray<readonly [kind: string, code: string, ...refusals: readonly Refusal[]]> = [
   ['a module that is not here', "import { kvs } from '@forge/kvs'\nexport const run = () => kvs.get('a')\n",
     ['IMPORT', `index.ts:1:21: '@forge/kvs' is not there outside of Forge: ${STORAGE}`]],
   ['a resolver', "import Resolver from '@forge/resolver'\nexport const run = new Resolver().getDefinitions()\n",

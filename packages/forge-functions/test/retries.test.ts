@@ -41,7 +41,7 @@ test('an InvocationError of its defaults, and one of a version that keeps its cl
 })
 
 test('anything else that a function returns is done', async (t) => {
-  const entry = fileOf(t, "export const run = () => ({ _retry: false, statusCode: 500 })\nexport const two = () => null")
+  const entry = fileOf(t, 'export const run = () => ({ _retry: false, statusCode: 500 })\nexport const two = () => null')
   const app = await serve(t, { entry, functions: { run: { events: [PAGE] }, two: { events: [PAGE] } } })
   await app.send(PAGE)
   await app.settle()

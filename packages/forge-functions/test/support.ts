@@ -22,8 +22,11 @@ export async function serve (t: Test, options: Given, more: Omit<TestPluginOptio
 
 const EVENTS = fileURLToPath(new URL('../node_modules/@forge/events', import.meta.url))
 
+/** Files by name, in folders. */
+export interface Files { readonly [name: string]: string | Files }
+
 /** A file of functions that exists for one test, beside the real `@forge/events`. */
-export function fileOf (t: Test, text: string, others: Readonly<Record<string, string>> = {}): string {
+export function fileOf (t: Test, text: string, others: Files = {}): string {
   const beside = { node_modules: { '@forge': { events: t.fixture('symlink', EVENTS) } } }
   return `${t.testdir({ 'index.ts': text, ...others, ...beside })}/index.ts`
 }

@@ -8,6 +8,8 @@ import type { Run, Runs } from './run.js'
 /** An answer as fetch gives it. */
 type Answer = Awaited<ReturnType<ForgeRequester['request']>>
 
+type Variables = Readonly<Record<string, unknown>>
+
 type Request = (path: unknown, init?: Readonly<Record<string, unknown>>) => Promise<Answer>
 
 /** What `asApp()` and `asUser()` give to a function. */
@@ -15,7 +17,7 @@ interface FunctionRequester {
   readonly requestConfluence: Request
   readonly requestJira: Request
   readonly requestBitbucket: Request
-  readonly requestGraph: (query: string, variables?: Readonly<Record<string, unknown>>, headers?: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly requestGraph: (query: string, variables?: Variables, headers?: Readonly<Record<string, string>>) => Promise<Answer>
 }
 
 /** What the function sees of `@forge/api`. */
@@ -27,8 +29,8 @@ export interface FunctionApi extends Omit<FunctionRequester, 'requestGraph'> {
 }
 
 /**
- * `@forge/api`, as far as it is here. Calls are made for the installation whose event the running function has; every answer is given back as it came, whatever its
- * status, since a function of Forge looks at it by itself.
+ * `@forge/api`, as far as it is here. Calls are made for the installation whose event the running function has; every answer is given back as it came,
+ * whatever its status, since a function of Forge looks at it by itself.
  */
 export function makeApi (runs: Runs): Readonly<Record<string, unknown>> {
   const asApp = (): FunctionRequester => requester(runs, (calls) => calls.asApp())
@@ -43,7 +45,9 @@ export function makeApi (runs: Runs): Readonly<Record<string, unknown>> {
 }
 
 function requester (runs: Runs, choose: (calls: ForgeCalls) => ForgeRequester): FunctionRequester {
-  const call = async (make: (chosen: ForgeRequester) => Promise<Answer>): Promise<Answer> => await noting(runs.current, async (run) => await make(choose(run.calls)))
+  const call = async (make: (chosen: ForgeRequester) => Promise<Answer>): Promise<Answer> => {
+    return await noting(runs.current, async (run) => await make(choose(run.calls)))
+  }
   const request = (method: 'requestConfluence' | 'requestJira' | 'requestBitbucket'): Request => async (path, init) => {
     const text = requirePath(path)
     return await call(async (chosen) => await chosen[method](text, initOf(init)))
@@ -52,7 +56,9 @@ function requester (runs: Runs, choose: (calls: ForgeCalls) => ForgeRequester): 
     requestConfluence: request('requestConfluence'),
     requestJira: request('requestJira'),
     requestBitbucket: request('requestBitbucket'),
-    requestGraph: async (query, variables, headers = {}) => await call(async (chosen) => await chosen.requestGraph(query, variables, { headers, raw: true }))
+    requestGraph: async (query, variables, headers = {}) => {
+      return await call(async (chosen) => await chosen.requestGraph(query, variables, { headers, raw: true }))
+    }
   }
   return closedObject(members, (name) => new HKS_ERR_FORGE_FUNCTIONS_MEMBER(name, 'asApp() or asUser()', insteadOfMethod(name)))
 }

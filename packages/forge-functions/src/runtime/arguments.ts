@@ -13,12 +13,14 @@ const TIMED_OUT = /^HKS_ERR_HANDLER_(?:TIMEOUT|ABANDONED)\b/
 export function payloadOf (event: EventEnvelope, { retryContext }: Pick<HandlerContext, 'retryContext'>): unknown {
   const body: unknown = structuredClone(event.data)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
-  const { retryContext: _, ...members }: { retryContext?: unknown } = body
+  const { retryContext: _, ...members }: NamedMembers & { readonly retryContext?: unknown } = body
   return { ...members, ...shapeOf(event, members), ...retryContext === undefined ? {} : { retryContext: forgeRetry(retryContext) } }
 }
 
+interface NamedMembers { readonly eventType?: unknown, readonly specversion?: unknown, readonly context?: unknown }
+
 /** What the body of an event to a remote can lack, and a function finds. */
-function shapeOf (event: EventEnvelope, members: { readonly eventType?: unknown, readonly specversion?: unknown, readonly context?: unknown }): object {
+function shapeOf (event: EventEnvelope, members: NamedMembers): object {
   const [, moduleKey] = CALL.exec(event.type) ?? []
   if (moduleKey !== undefined) {
     const { context } = members

@@ -19,8 +19,8 @@ export class Route {
 const CLIMBING = /\.\.|[/\\?#]|%2e|%2f|%5c/i
 
 /**
- * A path from a template, by the rules of `@forge/api`: up to the first `?` or `#` a value must not leave its segment, and keeps what is encoded in it; behind it
- * a value is encoded.
+ * A path from a template, by the rules of `@forge/api`: up to the first `?` or `#` a value must not leave its segment, and keeps what is encoded in it;
+ * behind it a value is encoded.
  *
  * @throws `HKS_ERR_FORGE_PATH` for a value that leaves its segment, or that UTF-8 cannot write.
  */
@@ -36,7 +36,7 @@ export function assumeTrustedRoute (path: string): Route {
 /** @throws `HKS_ERR_FORGE_FUNCTIONS_ROUTE` for anything that {@link route} did not make. */
 export function requirePath (given: unknown): string {
   if (given instanceof Route) return given.value
-  throw new HKS_ERR_FORGE_FUNCTIONS_ROUTE(given === null ? 'null' : `a ${typeof given}`)
+  throw new HKS_ERR_FORGE_FUNCTIONS_ROUTE(given === null ? 'null' : typeof given)
 }
 
 function encode (value: unknown, isInQuery: boolean): string {

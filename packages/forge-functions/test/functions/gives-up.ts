@@ -4,7 +4,10 @@ import { report } from './rate-limited.js'
 
 const LAST_RETRY = 4
 
-interface Retried { readonly content: { readonly id: string }, readonly retryContext?: { readonly retryCount: number, readonly retryData?: { readonly misses: number } } }
+interface Retried {
+  readonly content: { readonly id: string }
+  readonly retryContext?: { readonly retryCount: number, readonly retryData?: { readonly misses: number } }
+}
 
 /** Looks for a page that is not there yet; after the fourth retry it lets go. */
 export const findPage = async (event: Retried) => {
