@@ -66,6 +66,14 @@ test('an answer comes back as it is, whatever its status', async (t) => {
   t.equal(app.calls().length, 1, 'the second call is not made: the limit is known')
 })
 
+test('GraphQL is asked as the app', async (t) => {
+  const entry = fileOf(t, `${API}export const run = async () => { await asApp().requestGraph('query { me { id } }', { a: 1 }, { 'x-experimental': 'yes' }) }`)
+  const app = await serve(t, { entry, functions: { run: { events: [PAGE] } } })
+  await app.send(PAGE)
+  await app.settle()
+  t.match(app.calls(), [{ product: 'graphql', method: 'POST', body: { query: 'query { me { id } }', variables: { a: 1 } } }])
+})
+
 test('asUser with an account acts for it', async (t) => {
   const entry = fileOf(t, `${API}export const run = async () => { await asUser('5b10ac8d82e05b22cc7d4ef5').requestJira(route\`/rest/api/3/search\`) }`)
   const app = await serve(t, { entry, functions: { run: { events: ['avi:jira:created:issue'] } } }, { installation: { product: 'jira' } })

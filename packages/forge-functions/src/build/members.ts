@@ -1,7 +1,8 @@
-import { parse, type AnyNode, type CallExpression, type MemberExpression, type Pattern, type Property } from 'acorn'
+import { parse, type AnyNode, type CallExpression, type MemberExpression, type Pattern } from 'acorn'
 import { HKS_ERR_FORGE_FUNCTIONS_NAME } from '../errors.js'
 import type { Project } from './build-options.js'
 import { forgeModuleOf, type Bundle } from './bundle.js'
+import { keyOf, lastNameOf, propertyOf } from './expressions.js'
 import { FORGE_MODULES, insteadOfMethod, insteadOfName, isForgeModule, REQUESTER_NAMES } from './forge-modules.js'
 import { nameKey, nameOf, pathFrom } from './refusal.js'
 import { Scopes, walk, type Binding } from './scopes.js'
@@ -146,20 +147,4 @@ function memberOf (kind: Known | undefined, name: string | undefined): Known | u
   if (kind === undefined || !isForgeModule(kind)) return undefined
   if (name === 'default') return kind
   return name === 'asApp' || name === 'asUser' ? 'maker' : undefined
-}
-
-function propertyOf ({ property, computed }: MemberExpression): string | undefined {
-  if (property.type === 'Identifier' && !computed) return property.name
-  return property.type === 'Literal' && typeof property.value === 'string' ? property.value : undefined
-}
-
-function keyOf ({ key, computed }: Pick<Property, 'key' | 'computed'>): string | undefined {
-  if (key.type === 'Identifier' && !computed) return key.name
-  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined
-}
-
-function lastNameOf (callee: AnyNode): string | undefined {
-  if (callee.type === 'Identifier') return callee.name
-  if (callee.type === 'SequenceExpression') return callee.expressions.at(-1)?.type === undefined ? undefined : lastNameOf(callee.expressions.at(-1) ?? callee)
-  return callee.type === 'MemberExpression' ? propertyOf(callee) : undefined
 }

@@ -38,7 +38,7 @@ export function makeHandler (parts: HandlerParts): Handler {
 function afterThrow ({ onThrow, restack, name }: HandlerParts, run: Run, error: unknown, { log }: HandlerContext): HandlerResult {
   if (run.missingToken !== undefined) throw run.missingToken
   restack(error)
-  if (onThrow === 'retry' || run.isOfCall(error)) throw error
+  if (onThrow === 'retry' || run.isForLater(error)) throw error
   log.warn({ function: name, reason: describeError(error) }, 'the function threw')
   return dead({ reason: describeError(error) })
 }

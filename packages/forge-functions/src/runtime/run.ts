@@ -9,7 +9,7 @@ const TOKEN_MISSING = 'HKS_ERR_FORGE_TOKEN_MISSING'
 export class Run {
   readonly #type: string
   readonly #calls: ForgeCalls | undefined
-  readonly #thrown = new WeakSet<object>()
+  readonly #later = new WeakSet<object>()
   #missingToken: unknown
   #hasEnded = false
 
@@ -38,13 +38,13 @@ export class Run {
   /** Keeps in mind what a call rejected with, before the function gets to see it. */
   note (error: unknown): void {
     if (!(error instanceof Error)) return
-    this.#thrown.add(error)
+    if ('retryAfterMs' in error) this.#later.add(error)
     if ('code' in error && error.code === TOKEN_MISSING) this.#missingToken ??= error
   }
 
-  /** Whether a call rejected with it: the client says by itself how the job goes on. */
-  isOfCall (error: unknown): boolean {
-    return error instanceof Error && this.#thrown.has(error)
+  /** Whether a call rejected with it because Atlassian was out of reach: the client says by itself when the job goes on. */
+  isForLater (error: unknown): boolean {
+    return error instanceof Error && this.#later.has(error)
   }
 
   end (): void {
