@@ -73,6 +73,13 @@ test('a CommonJS file of functions is loaded as well', async (t) => {
   t.match(await functions.handler('run')(eventOf({}), contextOf({})), { afterMs: 3_000, reason: 'FUNCTION_RETRY_REQUEST', counted: true })
 })
 
+test('a default import finds @forge/api in modules of every kind', async (t) => {
+  const use = "import api from '@forge/api'\nexport const asApp = () => { api.asApp().requestJira }\n"
+  const entry = fileOf(t, "export * from './one.mjs'\nexport { asApp as two } from './two'\n", { 'one.mjs': use, 'two.ts': use })
+  const functions = await loadForgeFunctions(entry)
+  for (const name of ['asApp', 'two']) t.equal(await functions.handler(name)(eventOf({}), contextOf({})), undefined)
+})
+
 test('the stack of what a function throws names its own source', async (t) => {
   const entry = fileOf(t, "import { fail } from './fail'\nexport const run = async () => {\n  await null\n  fail()\n}\n", {
     'fail.ts': "interface Unused { a: 1 }\n\nexport const fail = (): never => {\n  throw new RangeError('boom')\n}\n"

@@ -35,6 +35,8 @@ const TABLE: ReadonlyArray<readonly [kind: string, code: string, ...refusals: re
     ['IMPORT', "index.ts:1:19: '@forge/api/out/api' is not there outside of Forge: import from '@forge/api' itself"]],
   ['a required module', "export const run = () => require('@forge/sql')\n",
     ['IMPORT', "index.ts:1:34: '@forge/sql' is not there outside of Forge: use a database of your own"]],
+  ['a module that is required on trial', "export const run = () => {\n  try {\n    return require('@forge/cache')\n  } catch {}\n}\n",
+    ['IMPORT', "index.ts:3:20: '@forge/cache' is not there outside of Forge: use a cache of your own"]],
   ['a module that is imported while it runs', "export const run = async () => await import('@forge/storage')\n",
     ['IMPORT', `index.ts:1:45: '@forge/storage' is not there outside of Forge: ${STORAGE}`]],
   ['a re-exported module', "export * from '@forge/kvs'\n",
