@@ -53,6 +53,7 @@ function problemOf ({ code, path, message, fix }: Finding, where: (path: Path) =
 /** Plugins are functions, queues and stores have methods: only code can hand them in. */
 function isCode (value: unknown, [top, , below]: Path): boolean {
   if (top === 'plugins') return typeof value === 'function' && (below === undefined || below === 'use')
+  if (top === 'receivers') return typeof value === 'function' && below === 'use'
   if (top === 'queue' || top === 'store') return isObject(value) && typeof (top === 'queue' ? value.enqueue : value.get) === 'function'
   return false
 }
