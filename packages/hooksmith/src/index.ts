@@ -12,7 +12,8 @@ export { loadConfig } from './server/config/load.js'
 export type { LoadedConfig, LoadOptions } from './server/config/load.js'
 export { CONFIG_CODES, formatProblems, formatWhere } from './server/config/problem.js'
 export type { ConfigCode, ConfigProblem, Path, Where } from './server/config/problem.js'
-export type { ReceiverChoice, ResolvedConfig } from './server/config/resolve.js'
+export type { ReceiverChoice } from './server/config/receiver-choice.js'
+export type { ResolvedConfig } from './server/config/resolve.js'
 export { defineConfig } from './server/config/types.js'
 export type { HooksmithConfig, PluginEntry, PluginFunction, ReceiverWithOptions } from './server/config/types.js'
 export { health } from './server/health.js'
@@ -21,11 +22,10 @@ export type { LogOutput } from './server/log.js'
 export type { ProjectModules } from './server/modules.js'
 export type { Part, Parts } from './server/parts.js'
 export {
-  OLDEST_PLUGIN_API_VERSION, OLDEST_RECEIVER_API_VERSION, PLUGIN_API_VERSION, PLUGIN_KEYWORD, readPluginPackage, readReceiverPackage, RECEIVER_API_VERSION, RECEIVER_KEYWORD
+  OLDEST_PLUGIN_API_VERSION, OLDEST_RECEIVER_API_VERSION, PLUGIN_API_VERSION, PLUGIN_KEYWORD, readPluginPackage, readReceiverPackage,
+  RECEIVER_API_VERSION, RECEIVER_KEYWORD
 } from './server/plugin-package.js'
-export type {
-  PluginBlock, PluginPackage, PluginPackageProblem, ReceiverBlock, ReceiverPackage, ReceiverPackageProblem
-} from './server/plugin-package.js'
+export type { PluginBlock, PluginPackage, PluginPackageProblem, ReceiverBlock, ReceiverPackage, ReceiverPackageProblem } from './server/plugin-package.js'
 export { serve } from './server/serve.js'
 export type { ServeOptions } from './server/serve.js'
 export type { ServerSummary } from './server/summary.js'

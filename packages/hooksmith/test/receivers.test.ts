@@ -118,7 +118,7 @@ test('a plain Fastify plugin is a receiver under two names, each with options of
 })
 
 test('a config of code hands in a receiver itself; a package without a prefix is found where package.json asks for it', async (t) => {
-  const config = `import own from './own.js'\nexport default { receivers: { mine: { use: own }, 'acme-orders': {} } }\n`
+  const config = "import own from './own.js'\nexport default { receivers: { mine: { use: own }, 'acme-orders': {} } }\n"
   const orders = { name: 'acme-orders', version: '1.0.0', type: 'module', exports: './index.js', keywords: ['hooksmith-receiver'], hooksmith: { apiVersion: 1 } }
   const { directory } = await makeProject(t, {
     'package.json': '{ "type": "module", "dependencies": { "acme-orders": "1" } }',

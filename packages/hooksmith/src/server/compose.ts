@@ -69,6 +69,8 @@ async function register (app: FastifyInstance, part: Part, origins: Origins, mis
     const added = await origins.during(part, () => app.register(part.plugin, part.options))
     return mistakes.ofReceivers(part, added, others)
   } catch (error) {
+    // Fastify keeps the error for whatever comes next, which has not failed.
+    app.after((_error) => {})
     return mistakes.ofPart(part, error)
   }
 }

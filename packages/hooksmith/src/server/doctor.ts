@@ -10,8 +10,7 @@ import { findDriverProblems } from './driver-problems.js'
 import { driverName, openDrivers, withoutSecrets } from './drivers.js'
 import { learnWarnings } from './learn.js'
 import { ProjectModules } from './modules.js'
-import { PartModules } from './part-modules.js'
-import { findReceiver } from './receiver-part.js'
+import { receiversFinding } from './receivers-finding.js'
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -49,25 +48,6 @@ export function nodeFinding (version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])
   return isOld ? { status: 'broken', what: 'node', text: `Node ${version} is too old`, fix: `install Node ${OLDEST_NODE.join('.')} or newer` } : ok('node', `Node ${version}`)
-}
-
-/** Who may send, with the version of each package. */
-async function receiversFinding (loaded: LoadedConfig, modules: ProjectModules): Promise<Finding> {
-  const { receivers } = loaded.config
-  if (receivers.size === 0) return { status: 'warning', what: 'receivers', text: 'none: nothing can arrive', fix: "name one in 'receivers'" }
-  const found = new PartModules(loaded, modules)
-  for (const [name, choice] of receivers) await findReceiver(found, name, choice)
-  const [first] = found.problems
-  if (first !== undefined) return { status: 'broken', what: 'receivers', text: first.message, fix: first.fix }
-  const names = [...receivers].map(async ([name, { use }]) => typeof use === 'string' ? `${use}${await versionOf(use, modules)}` : name)
-  return ok('receivers', (await Promise.all(names)).join(', '))
-}
-
-/** ` 1.2.0`; empty for what is no package of the project. */
-async function versionOf (name: string, modules: ProjectModules): Promise<string> {
-  const file = modules.resolve(name)
-  const json = file === undefined ? undefined : await modules.packageOf(name, file)
-  return typeof json === 'object' && json !== null && 'version' in json && typeof json.version === 'string' ? ` ${json.version}` : ''
 }
 
 async function * keyFindings (url: string, leewayMs: number): AsyncGenerator<Finding> {

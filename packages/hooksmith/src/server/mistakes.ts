@@ -52,10 +52,13 @@ export class Mistakes {
       return [{ code: 'receiver-none', where, message: `'${part.title}' adds no receiver`, fix: "call fastify.hooksmith.receive(…) in it; what only has handlers is named in 'plugins'" }]
     }
     // One plugin under two names has its name twice, and means one sender by it.
-    const rivals = new Map(receivers.map(({ name }) => [name, others.find((other) => other.name === name && other.part.plugin !== part.plugin)]))
-    return [...rivals].flatMap(([name, rival]): ConfigProblem[] => rival === undefined
-      ? []
-      : [{ code: 'receiver-clash', where, message: `the receivers of '${rival.part.title}' and '${part.title}' are both called '${name}'`, fix: 'give one of the two another name in its receive()' }])
+    const strangers = others.filter((other) => other.part.plugin !== part.plugin)
+    return [...new Set(receivers.map(({ name }) => name))].flatMap((name): ConfigProblem[] => {
+      const rival = strangers.find((other) => other.name === name)
+      if (rival === undefined) return []
+      const message = `the receivers of '${rival.part.title}' and '${part.title}' are both called '${name}'`
+      return [{ code: 'receiver-clash', where, message, fix: 'give one of the two another name in its receive()' }]
+    })
   }
 
   /** What the router refused when it started; `undefined` when the error is about something else. */

@@ -51,22 +51,24 @@ export function hasKeyword (json: unknown, keyword: string): boolean {
   return isObject(json) && Array.isArray(json.keywords) && json.keywords.includes(keyword)
 }
 
-function readBlock<K extends PackageKind> (title: string, given: unknown, rules: Rules<K>): Pick<Reading<K>, 'apiVersion' | 'lists' | 'problems'> {
+function readBlock<K extends PackageKind> (title: string, given: unknown, rules: Rules<K>): Omit<Reading<K>, 'name' | 'version'> {
   const { kind, lists: names, newest } = rules
   if (!isObject(given)) {
     const fix = `add "hooksmith": { "apiVersion": ${newest}, ${names.map((name) => `"${name}": []`).join(', ')} }`
-    return { problems: [blockProblem(kind, 'hooksmith', given === undefined ? "the block 'hooksmith' is missing" : "the block 'hooksmith' must be an object", fix)] }
+    const message = given === undefined ? "the block 'hooksmith' is missing" : "the block 'hooksmith' must be an object"
+    return { problems: [blockProblem(kind, 'hooksmith', message, fix)] }
   }
   const { apiVersion } = given
   const listOf = (name: string): unknown => given[name] === undefined ? [] : given[name]
   const lists = names.map(listOf).filter(isTexts)
   const listProblems = names.filter((name) => !isTexts(listOf(name)))
-    .map((name) => blockProblem(kind, `hooksmith.${name}`, `'hooksmith.${name}' must be a list of texts`, `write "${name}": ["…"], or leave it out`))
+    .map((name) => notTexts(kind, name))
   const problems = [...unknownMembers(given, rules), ...apiProblems(title, apiVersion, rules), ...listProblems]
   return typeof apiVersion === 'number' && listProblems.length === 0 ? { apiVersion, lists, problems } : { problems }
 }
 
-function apiProblems<K extends PackageKind> (title: string, version: unknown, { kind, newest, oldest }: Rules<K>): Array<PackageProblem<K>> {
+function apiProblems<K extends PackageKind> (title: string, version: unknown, rules: Rules<K>): Array<PackageProblem<K>> {
+  const { kind, newest, oldest } = rules
   const path = 'hooksmith.apiVersion'
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) {
     return [blockProblem(kind, path, `'${path}' must be a whole number, at least 1`, `write "apiVersion": ${newest}`)]
@@ -81,7 +83,11 @@ function apiProblems<K extends PackageKind> (title: string, version: unknown, { 
     `install a newer version of ${title} (npm install ${title}@latest)`)
 }
 
-function unknownMembers<K extends PackageKind> (block: Readonly<Record<string, unknown>>, { kind, lists }: Rules<K>): Array<PackageProblem<K>> {
+function notTexts<K extends PackageKind> (kind: K, name: string): PackageProblem<K> {
+  return blockProblem(kind, `hooksmith.${name}`, `'hooksmith.${name}' must be a list of texts`, `write "${name}": ["…"], or leave it out`)
+}
+
+function unknownMembers<K extends PackageKind> (block: object, { kind, lists }: Rules<K>): Array<PackageProblem<K>> {
   const members = ['apiVersion', ...lists]
   return Object.keys(block).filter((name) => !members.includes(name)).map((name) => {
     const nearest = findNearest(name, members)

@@ -57,8 +57,8 @@ export class PartModules {
   }
 
   /**
-   * Whether the package.json of a package fits what it is used as, by its keywords and its block `hooksmith`; what does not is reported. A file of the project is
-   * of its own time and always fits.
+   * Whether the package.json of a package fits what it is used as, by its keywords and its block `hooksmith`; what does not is reported. A file of the project
+   * is of its own time and always fits.
    *
    * @param needsBlock - Whether it uses an API of ours, so that it has to say which one.
    */

@@ -1,7 +1,7 @@
 import { forge } from '@hooksmith/forge'
 import { nearestName } from './config/nearest.js'
 import { quote, type Path } from './config/problem.js'
-import type { ReceiverChoice } from './config/resolve.js'
+import type { ReceiverChoice } from './config/receiver-choice.js'
 import type { PluginFunction } from './config/types.js'
 import { isPlugin, type PartModules } from './part-modules.js'
 import type { Part } from './parts.js'
@@ -13,7 +13,8 @@ const PREFIX = 'hooksmith-receiver-'
 const ADDING = 'export default a Fastify plugin that calls fastify.hooksmith.receive(…)'
 
 /** Imports the receiver that one member of `receivers` names; `undefined` when something is wrong with it, which is reported. */
-export async function findReceiver (modules: PartModules, name: string, { use, options, isNamed }: ReceiverChoice): Promise<Part | undefined> {
+export async function findReceiver (modules: PartModules, name: string, choice: ReceiverChoice): Promise<Part | undefined> {
+  const { use, options, isNamed } = choice
   const path = ['receivers', name]
   const part = { title: typeof use === 'string' ? use : name, path, optionsPath: isNamed ? [...path, 'options'] : path, options }
   // Whatever the options are, the receiver checks them.

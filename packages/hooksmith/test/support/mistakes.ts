@@ -120,6 +120,9 @@ export const MISTAKES: readonly Mistake[] = [
   yaml('receiver-clash', 'two receivers of one name', 'receivers:\n  ./a.js: {}\n  ./b.js: {}\n', {
     files: { 'a.js': receiverFile('own', '/a'), 'b.js': receiverFile('own', '/b') }
   }),
+  yaml('receiver-clash', 'a receiver of definePlugin under two names', 'receivers:\n  north: { use: ./own.js, options: { secret: x } }\n  south: { use: ./own.js, options: { secret: x } }\n', {
+    files: { 'own.js': OPTIONS_RECEIVER }
+  }),
   yaml('receiver-clash', 'two receivers on one path', `${FORGE}  ./own.js: {}\n`, { files: { 'own.js': RECEIVER } }),
   yaml('route-clash', 'a route that is there already', 'plugins: [./page.js]\n', { files: { 'page.js': "export default async function page (fastify) { fastify.get('/health/live', async () => '') }\npage[Symbol.for('skip-override')] = true\n" } }),
   yaml('queue-role', 'a role of its own on a queue in memory', 'queue: memory\nrole: worker\n'),

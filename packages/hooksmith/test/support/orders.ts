@@ -13,7 +13,8 @@ export function ordersPackage (): Readonly<Record<string, string>> {
   const json = {
     name: ORDERS_PACKAGE, version: '1.2.0', type: 'module', exports: './dist/index.js', keywords: ['hooksmith-receiver'], hooksmith: { apiVersion: 1, events: ['acme:**'] }
   }
-  const { outputText } = ts.transpileModule(ORDERS_SOURCE, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true } })
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true }
+  const { outputText } = ts.transpileModule(ORDERS_SOURCE, { compilerOptions })
   const folder = `node_modules/${ORDERS_PACKAGE}`
   return { [`${folder}/package.json`]: JSON.stringify(json), [`${folder}/dist/index.js`]: outputText }
 }
@@ -29,8 +30,11 @@ export function signOrder (id: string, sentAt = Date.now(), secret = SECRET): Or
   return { headers: { 'content-type': 'application/json', 'x-acme-timestamp': timestamp, 'x-acme-signature': signature }, body }
 }
 
-/** Sends it; resolves to the status, and the code of a refusal. */
-export async function sendOrder (url: string, { headers, body }: OrdersRequest): Promise<readonly [status: number, code: string | undefined]> {
+/** The status of an answer, and the code of a refusal. */
+export type OrdersAnswer = readonly [status: number, code: string | undefined]
+
+/** Sends it. */
+export async function sendOrder (url: string, { headers, body }: OrdersRequest): Promise<OrdersAnswer> {
   const response = await fetch(url, { method: 'POST', headers, body })
   const answer: unknown = await response.json()
   return [response.status, typeof answer === 'object' && answer !== null && 'code' in answer ? String(answer.code) : undefined]

@@ -47,7 +47,8 @@ function choose (variants: readonly JsonSchema[], value: unknown): Choice {
   const fitting = variants.filter((variant) => typeOf(value, variant.type))
   if (!isObject(value) || fitting.length < 2) return fitting[0]
   if (fitting.every((variant) => propertiesOf(variant).driver === undefined)) {
-    return fitting.find(({ required = [] }) => required.some((name) => value[name] !== undefined)) ?? fitting.find(({ required = [] }) => required.length === 0)
+    const isMeant = ({ required = [] }: JsonSchema): boolean => required.some((name) => value[name] !== undefined)
+    return fitting.find(isMeant) ?? fitting.find(({ required = [] }) => required.length === 0)
   }
   const names = fitting.map((variant) => String(propertiesOf(variant).driver?.const))
   const [wanted, at] = [value.driver, names.indexOf(String(value.driver))]

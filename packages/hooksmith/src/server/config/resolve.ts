@@ -3,8 +3,9 @@ import type { Queue, Store } from '@hooksmith/contracts'
 import type { Role, ScheduleOptions } from '@hooksmith/core'
 import type { Environment } from './environment.js'
 import type { DriverName } from './queue-schema.js'
+import { resolveReceivers, type ReceiverChoice } from './receiver-choice.js'
 import { isObject } from './source.js'
-import type { HooksmithConfig, PluginEntry, PluginFunction, ReceiverWithOptions } from './types.js'
+import type { HooksmithConfig, PluginEntry, PluginFunction } from './types.js'
 
 /** A driver by its name with what it is told, or one that code handed in. */
 export type DriverChoice<D> = { readonly kind: 'named', readonly driver: DriverName, readonly options: Readonly<Record<string, unknown>> } | { readonly kind: 'given', readonly given: D }
@@ -14,15 +15,6 @@ export interface PluginChoice {
   readonly at: number
   readonly use: string | PluginFunction
   readonly options: Readonly<Record<string, unknown>>
-}
-
-/** One member of `receivers`. */
-export interface ReceiverChoice {
-  /** Its name, unless the config gives it one of its own. */
-  readonly use: string | PluginFunction
-  readonly options: Readonly<Record<string, unknown>>
-  /** Whether the name is the config's own, and the options stand below `options`. */
-  readonly isNamed: boolean
 }
 
 /** What the log looks like. */
@@ -93,7 +85,7 @@ export function resolveConfig (value: Readonly<Record<string, unknown>>, place: 
   const queue = resolveDriver<Queue>(given.queue ?? 'lmdb', data, place)
   return {
     plugins: (given.plugins ?? []).flatMap((entry: PluginEntry | undefined, at) => entry === undefined ? [] : [resolvePlugin(entry, at)]),
-    receivers: new Map(Object.entries(given.receivers ?? {}).flatMap(([name, given]) => given === undefined ? [] : [[name, resolveReceiver(name, given)]])),
+    receivers: resolveReceivers(given.receivers ?? {}),
     queue,
     store: given.store === undefined ? storeBeside(queue) : resolveDriver<Store>(given.store, data, place),
     tokens: resolveTokens(given.tokens ?? true, data, place.root),
@@ -110,13 +102,6 @@ export function resolveConfig (value: Readonly<Record<string, unknown>>, place: 
 
 function resolvePlugin (entry: PluginEntry, at: number): PluginChoice {
   return typeof entry === 'object' ? { at, use: entry.use, options: entry.options ?? {} } : { at, use: entry, options: {} }
-}
-
-function resolveReceiver (name: string, given: ReceiverWithOptions | Readonly<Record<string, unknown>>): ReceiverChoice {
-  const { use, options } = given
-  const isNamed = name !== 'forge' && (typeof use === 'string' || typeof use === 'function')
-  // checkValue found a member `use`, where there is one, to be a name or a plugin, and `options` beside it to be an object.
-  return isNamed ? { use: use as string | PluginFunction, options: (options ?? {}) as ReceiverChoice['options'], isNamed } : { use: name, options: given as ReceiverChoice['options'], isNamed }
 }
 
 type Named = { readonly driver: DriverName }
