@@ -1,9 +1,9 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
 import { runStep } from './steps.js'
 
-/** What a copy goes without: what is installed, and what belongs to this machine. Built files go along, so that only what changed is built again. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['node_modules', '.git', '.cache', '.tap', '.hooksmith'])
+/** What a copy goes without: what is installed, and what belongs to this machine. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['node_modules', '.git', '.tap', '.hooksmith'])
 const FOLDERS = ['packages', 'plugins', 'examples']
 
 /** A package of the workspace, with what a release changes of it. */
@@ -26,14 +26,16 @@ export class ReleaseCopy {
   }
 
   static async make (from: string, root: string): Promise<ReleaseCopy> {
-    await cp(from, root, { recursive: true, preserveTimestamps: true, filter: (path) => path === from || !LEFT_OUT.has(basename(path)) })
+    await cp(from, root, { recursive: true, preserveTimestamps: true, filter: (path) => isTaken(relative(from, path)) })
     return new ReleaseCopy(root)
   }
 
-  /** Commits everything, with one change to release. */
+  /** Commits everything, with this change to release instead of those that wait for the next one. */
   async begin (changeset: string): Promise<void> {
-    await mkdir(join(this.root, '.changeset'), { recursive: true })
-    await writeFile(join(this.root, '.changeset/walk.md'), changeset)
+    const folder = join(this.root, '.changeset')
+    const waiting = (await readdir(folder)).filter((file) => file.endsWith('.md') && file !== 'README.md')
+    for (const file of waiting) await rm(join(folder, file))
+    await writeFile(join(folder, 'walk.md'), changeset)
     await this.#git('init', '--quiet', '--initial-branch=main')
     for (const [name, value] of [['user.name', 'Walker'], ['user.email', 'walker@localhost'], ['commit.gpgsign', 'false'], ['tag.gpgsign', 'false']] as const) {
       await this.#git('config', name, value)
@@ -65,6 +67,11 @@ export class ReleaseCopy {
     if (code !== 0) throw new TypeError(`git ${args.join(' ')}: ${output}`)
     return output
   }
+}
+
+/** What was built goes along with what the compiler knows of it, so that only what a release changes is built again. */
+function isTaken (path: string): boolean {
+  return dirname(path) === '.cache' ? path.endsWith('.tsbuildinfo') : !LEFT_OUT.has(basename(path))
 }
 
 /** The version after this one. */

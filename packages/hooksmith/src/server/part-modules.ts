@@ -35,6 +35,11 @@ export class PartModules {
     return await this.#modules.dependencies()
   }
 
+  /** The names of their own that the config gives to receivers. */
+  get ownNames (): readonly string[] {
+    return [...this.#loaded.config.receivers].filter(([, { isNamed }]) => isNamed).map(([name]) => name)
+  }
+
   /** The line that installs a package. */
   installLine (name: string): string {
     return this.#modules.installLine(name)

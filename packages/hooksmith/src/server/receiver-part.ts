@@ -19,12 +19,16 @@ export async function findReceiver (modules: PartModules, name: string, choice: 
   const part = { title: typeof use === 'string' ? use : name, path, optionsPath: isNamed ? [...path, 'options'] : path, options }
   // Whatever the options are, the receiver checks them.
   if (name === 'forge') return { ...part, plugin: forge as unknown as PluginFunction }
-  const plugin = typeof use === 'function' ? use : await pluginOf(modules, use, isNamed ? [...path, 'use'] : path)
+  const plugin = typeof use === 'function' ? use : await pluginOf(modules, use, isNamed ? [...path, 'use'] : path, isNamed ? [] : ['forge', ...modules.ownNames])
   return plugin === undefined ? undefined : { ...part, plugin }
 }
 
-/** A package or path by its default export; a word by an export of `@hooksmith/webhooks`, or else as the name of a package that the project has. */
-async function pluginOf (modules: PartModules, use: string, path: Path): Promise<PluginFunction | undefined> {
+/**
+ * A package or path by its default export; a word by an export of `@hooksmith/webhooks`, or else as the name of a package that the project has.
+ *
+ * @param names - What else would be right.
+ */
+async function pluginOf (modules: PartModules, use: string, path: Path, names: readonly string[]): Promise<PluginFunction | undefined> {
   if (use === 'forge') {
     modules.add('receiver-none', path, "'forge' is a receiver under its own name only", "write its options at 'receivers.forge'")
     return undefined
@@ -37,7 +41,8 @@ async function pluginOf (modules: PartModules, use: string, path: Path): Promise
   if (isPlugin(plugin)) return plugin
   const dependencies = await modules.dependencies()
   if (dependencies.includes(use)) return await ownPlugin(modules, use, path)
-  reportUnknown(modules, use, path, ['forge', ...Object.keys(known).filter((one) => one !== 'default' && isPlugin(known[one])), ...dependencies])
+  const inWebhooks = Object.keys(known).filter((one) => one !== 'default' && isPlugin(known[one]))
+  reportUnknown(modules, use, path, { names: [...names, ...inWebhooks], dependencies })
   return undefined
 }
 
@@ -54,11 +59,13 @@ async function ownPlugin (modules: PartModules, use: string, path: Path): Promis
   return undefined
 }
 
-function reportUnknown (modules: PartModules, use: string, path: Path, names: readonly string[]): void {
-  const nearest = nearestName(use, names)
+/** What a word can have been meant to be. */
+interface Candidates { readonly names: readonly string[], readonly dependencies: readonly string[] }
+
+function reportUnknown (modules: PartModules, use: string, path: Path, { names, dependencies }: Candidates): void {
+  const nearest = nearestName(use, [...names, ...dependencies])
   if (modules.has(WEBHOOKS)) {
-    const others = names.filter((name) => !/^[.@]|\//.test(name)).join(', ')
-    modules.add('receiver-none', path, `there is no receiver ${quote(use)}`, nearest === undefined ? `there are: ${others}` : `write '${nearest}'`)
+    modules.add('receiver-none', path, `there is no receiver ${quote(use)}`, nearest === undefined ? `there are: ${names.join(', ')}` : `write '${nearest}'`)
     return
   }
   const install = `run: ${modules.installLine(WEBHOOKS)}`

@@ -32,6 +32,7 @@ export default definePlugin({
 `
 const RECEIVER = receiverFile('own', '/forge/events')
 const ORDERS = '@acme/hooksmith-receiver-orders'
+const SLACK = 'export const slack = async () => {}\n'
 /** One that says what its options are. */
 const OPTIONS_RECEIVER = `import { Type } from '@sinclair/typebox'
 import { definePlugin } from '@hooksmith/core'
@@ -97,6 +98,11 @@ export const MISTAKES: readonly Mistake[] = [
   }),
   yaml('receiver-option', 'an app id that is none', 'receivers:\n  forge:\n    appIds: [my-app]\n    environments: [PRODUCTION]\n'),
   yaml('receiver-option', 'a key set over plain http', `${FORGE}    keySetUrl: http://example.com/keys\n`),
+  yaml('package-missing', 'a variable for a receiver whose name is nearly right', 'receivers:\n  orders: { use: ./own.js }\n', {
+    files: { 'own.js': RECEIVER }, environment: { HOOKSMITH_RECEIVERS__ORDRES__OPTIONS__SECRET: 'a secret' }
+  }),
+  yaml('receiver-none', 'a name of @hooksmith/webhooks that is nearly right', 'receivers:\n  slak: {}\n', { files: installed('@hooksmith/webhooks', undefined, SLACK) }),
+  yaml('receiver-none', 'a name that @hooksmith/webhooks does not have', 'receivers:\n  orders: { use: acme }\n', { files: installed('@hooksmith/webhooks', undefined, SLACK) }),
   yaml('receiver-none', 'a receiver file without a plugin', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': 'export const x = 1\n' } }),
   yaml('receiver-none', 'a receiver file that exports the receiver itself', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': 'export default { verify () {}, decode () {} }\n' } }),
   yaml('receiver-none', 'a receiver file that adds none', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': 'export default async () => {}\n' } }),
