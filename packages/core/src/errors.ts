@@ -21,7 +21,7 @@ export const HKS_ERR_ROUTER_HANDLER_OPTION = createError<[handler: string, why: 
   'HKS_ERR_ROUTER_HANDLER_OPTION', "Handler '%s': %s", 500)
 
 export const HKS_ERR_ROUTER_RECEIVER_CLASH = createError<[method: string, path: string, names: string]>(
-  'HKS_ERR_ROUTER_RECEIVER_CLASH', "Two receivers take %s '%s' (%s): give one of them another path", 500)
+  'HKS_ERR_ROUTER_RECEIVER_CLASH', "%s '%s' is taken twice, by %s: give one of them another path", 500)
 
 export const HKS_ERR_ROUTER_RECEIVER_OPTION = createError<[receiver: string, why: string]>(
   'HKS_ERR_ROUTER_RECEIVER_OPTION', "Receiver '%s': %s", 500)

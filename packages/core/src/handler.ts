@@ -1,5 +1,6 @@
 import type { EventEnvelope, JsonValue } from '@hooksmith/contracts'
 import type { FastifyBaseLogger } from 'fastify'
+import type { AddEndpoint } from './endpoints/endpoint.js'
 import type { EventName, EventPayload } from './event-map.js'
 import type { HandlerResult } from './results.js'
 import type { RetryPolicy } from './retry-policy.js'
@@ -70,6 +71,17 @@ export interface PluginRouter {
    */
   on<N extends EventName> (
     patterns: N | readonly N[], options: HandlerOptions<EventPayload<N>>, handler: Handler<EventPayload<N>>): void
+  /**
+   * Answers calls at `path` while their callers wait: from a UI, a function, a web trigger. A guard, such as the Forge receiver's, proves each
+   * caller before the body is read; the server's Fastify hooks run, wrappers of handlers do not. The path may have `:names`, and `*` in the
+   * last place.
+   *
+   * What a handler throws is answered with its `statusCode` (400 to 599) and `code` where it is a coded error, else with 500 and
+   * `HKS_ERR_ENDPOINT_FAILED`; `retryAfterMs` of an error becomes `Retry-After`. No message of an error leaves the house.
+   *
+   * Mistakes are collected and refused together when the server gets ready: `HKS_ERR_ROUTER_SETUP`.
+   */
+  readonly endpoint: AddEndpoint
   /** Wraps every handler of this plugin, the first wrapper outermost. */
   wrap (wrapper: HandlerWrapper): void
   /** Adds a schedule, whose slots are events `schedule:<name>` for everybody; no two plugins can have schedules of one name. */

@@ -1,4 +1,12 @@
 export type { EventEnvelope, JsonValue } from '@hooksmith/contracts'
+export { reply } from './endpoints/endpoint.js'
+export type {
+  AddEndpoint, EndpointCall, EndpointContext, EndpointGuardOptions, EndpointHandler, EndpointMethod, EndpointOptions, EndpointReply,
+  EndpointResult, EndpointSummary, PathParams
+} from './endpoints/endpoint.js'
+export * from './endpoints/errors.js'
+export type { EndpointGuard, GuardedCall, GuardedContext } from './endpoints/guard.js'
+export { ENDPOINT_DEFAULTS } from './endpoints/options.js'
 export * from './errors.js'
 export type { EventMap, EventName, EventPayload } from './event-map.js'
 export type { Handler, HandlerContext, HandlerOptions, HandlerWrapper, PluginRouter, RetryContext } from './handler.js'

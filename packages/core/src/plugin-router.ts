@@ -1,3 +1,4 @@
+import type { EndpointHandler, EndpointOptions } from './endpoints/endpoint.js'
 import type { Handler, HandlerOptions, HandlerWrapper, PluginRouter } from './handler.js'
 
 /** A handler as a plugin gave it, before anything was checked. */
@@ -14,6 +15,7 @@ export interface Draft {
 
 /** What of the router a plugin's part of it calls. */
 export interface PluginHost extends Pick<PluginRouter, 'schedule'> {
+  addEndpoint (plugin: string, path: string, options: EndpointOptions, handler: EndpointHandler): void
   /** @throws `HKS_ERR_ROUTER_STARTED`. */
   assertComposing (what: string): void
 }
@@ -32,6 +34,10 @@ export function makePluginRouter (plugin: string, drafts: Draft[], host: PluginH
     wrap (wrapper) {
       host.assertComposing('a wrapper')
       wrappers.push(wrapper)
+    },
+    endpoint (path, options, handler) {
+      // The call's types belong to path and schema: whatever call reaches this handler matched the one and was checked by the other.
+      host.addEndpoint(plugin, path, options, handler as EndpointHandler)
     },
     schedule (name, options) { host.schedule(name, options) }
   }

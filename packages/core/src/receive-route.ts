@@ -1,7 +1,8 @@
-import { assertEvent, DEFAULT_DEDUPE_MS, type VerifierRequest } from '@hooksmith/contracts'
+import { assertEvent, DEFAULT_DEDUPE_MS } from '@hooksmith/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ingest } from './ingest.js'
 import type { Observer } from './observations.js'
+import { addRawRoute, isFirstAnswer, verifierRequestOf, type RawRoute } from './raw-route.js'
 import type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
 import { describeError, redact } from './redact.js'
 import { toRefusal } from './refusal.js'
@@ -20,48 +21,15 @@ const DEFAULT_BODY_LIMIT_BYTES = 1_048_576
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** What a route remembers of one request. A WeakMap would do the same, and cost every request a place in it. */
-const kReceived = Symbol('hooksmith.received')
-
-interface Received {
-  /** The content type that was hidden from Fastify. */
-  hidden: string | undefined
-  isAnswered: boolean
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** @internal Undefined on routes that are no receiver's. */
-    [kReceived]: Received | undefined
-  }
-}
-
-/** A content type that Fastify certainly reads; hiding one costs time on every request. */
-const PLAIN_TYPE = /^[a-z]+\/[a-z0-9.+-]+$/i
-
-/** Adds the route of one receiver, in a scope of its own: nothing of the body is parsed before the caller is proven. */
+/** Adds the route of one receiver. */
 export function addReceiveRoute (fastify: FastifyInstance, receiver: Receiver, parts: RouteParts): void {
-  const route = new ReceiveRoute(receiver, parts)
-  const bodyLimit = route.bodyLimitBytes
-  void fastify.register(async (scope) => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => { done(null, body) })
-    scope.decorateRequest(kReceived)
-    scope.addHook('onRequest', (request, _reply, done) => { route.begin(request); done() })
-    scope.setErrorHandler((error, request, reply) => route.refuse(error, request, reply))
-    scope.route({
-      method: [...receiver.methods ?? ['POST']],
-      url: receiver.path,
-      bodyLimit,
-      config: { hooksmithReceiver: receiver.name },
-      // A HEAD route would run a GET receiver without its sender having asked for that.
-      exposeHeadRoute: false,
-      handler: (request, reply) => route.receive(request, reply)
-    })
-  })
+  addRawRoute(fastify, new ReceiveRoute(receiver, parts))
 }
 
-class ReceiveRoute {
+class ReceiveRoute implements RawRoute {
+  readonly receiver: string
+  readonly path: string
+  readonly methods: RawRoute['methods']
   readonly bodyLimitBytes: number
   readonly #receiver: Receiver
   readonly #parts: RouteParts
@@ -69,20 +37,15 @@ class ReceiveRoute {
   constructor (receiver: Receiver, parts: RouteParts) {
     this.#receiver = receiver
     this.#parts = parts
+    this.receiver = receiver.name
+    this.path = receiver.path
+    this.methods = receiver.methods ?? ['POST']
     this.bodyLimitBytes = receiver.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES
-  }
-
-  /** Fastify answers 415 to a content type that it cannot read; what one means is for the receiver to say, once the caller is proven. */
-  begin (request: FastifyRequest): void {
-    const contentType = request.raw.headers['content-type']
-    const hidden = contentType === undefined || PLAIN_TYPE.test(contentType) ? undefined : contentType
-    request[kReceived] = { hidden, isAnswered: false }
-    if (hidden !== undefined) delete request.raw.headers['content-type']
   }
 
   async receive (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const receiver = this.#receiver
-    const raw = this.#toVerifierRequest(request)
+    const raw = verifierRequestOf(request, this.#parts.now())
     const caller = await receiver.verify(raw)
     const { decoded, leftOver } = sift(await receiver.decode(raw, caller))
     await receiver.capture?.(raw, caller)
@@ -127,13 +90,6 @@ class ReceiveRoute {
     }
   }
 
-  #toVerifierRequest (request: FastifyRequest): VerifierRequest {
-    const hidden = request[kReceived]?.hidden
-    if (hidden !== undefined) request.raw.headers['content-type'] = hidden
-    const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    return { method: request.method, url: request.url, headers: request.headers, rawBody, receivedAt: this.#parts.now() }
-  }
-
   /** Everything that can throw does so before the request is counted; a request that the app's own hooks fail afterwards stays counted once. */
   #answer (request: FastifyRequest, reply: FastifyReply, verdict: string, answered: Reply, tenant?: string): FastifyReply {
     const { status, headers, body = '' } = answered
@@ -141,11 +97,9 @@ class ReceiveRoute {
     reply.code(status)
     if (typeof body !== 'string') reply.header('content-type', JSON_TYPE)
     if (headers !== undefined) reply.headers(headers)
-    const received = request[kReceived]
-    if (received?.isAnswered !== true) {
+    if (isFirstAnswer(request)) {
       const durationMs = reply.elapsedTime
       const seen = { kind: 'request', receiver: this.#receiver.name, status, verdict, durationMs } as const
-      if (received !== undefined) received.isAnswered = true
       this.#parts.observe(tenant === undefined ? seen : { ...seen, tenant })
     }
     return reply.send(payload)

@@ -41,7 +41,7 @@ const plugin: FastifyPluginAsync<RouterOptions> = async (fastify, options) => {
  * the same and does not listen.
  *
  * Closing the server stops the taking of jobs, waits up to `shutdownGraceMs` for running attempts and hands the rest back, uncounted. Within
- * the same time it drains the spool; what is left is named in the log. Requests in flight are answered, and their connections end with the
- * answer.
+ * the same time it drains the spool; what is left is named in the log. Requests in flight are answered, calls of endpoints at the latest after
+ * `shutdownGraceMs` with 503, and their connections end with the answer.
  */
 export const router = fp(plugin, { name: ROUTER_PLUGIN_NAME, fastify: '5.x', decorators: {} })

@@ -2,20 +2,24 @@ import { assertEvent, DEFAULT_DEDUPE_MS, type EventEnvelope, type Queue, type St
 import type { FastifyInstance } from 'fastify'
 import { DriverWarnings } from './driver-warnings.js'
 import { HKS_ERR_PLUGIN_CLASH, HKS_ERR_PLUGIN_NAME, HKS_ERR_ROUTER_NOT_STARTED, HKS_ERR_ROUTER_STARTED } from './errors.js'
-import type { HandlerContext, HandlerWrapper, PluginRouter } from './handler.js'
+import type { HandlerWrapper, PluginRouter } from './handler.js'
 import { HandlerTable, type HandlerSummary } from './handler-table.js'
+import type { EndpointHandler, EndpointOptions, EndpointSummary } from './endpoints/endpoint.js'
+import { Endpoints } from './endpoints/endpoints.js'
+import type { EndpointGuard } from './endpoints/guard.js'
 import { ask, type HealthCheck, type RouterHealth } from './health.js'
 import { Ingest } from './ingest.js'
 import { findUnknownEvents, type EventCatalogue } from './known-events.js'
 import { isName } from './names.js'
-import { Counters, type Observation, type Observer } from './observations.js'
+import type { Observer } from './observations.js'
+import { Observers } from './observers.js'
 import { resolveRouterOptions, type ResolvedRouterOptions, type Role, type RouterOptions } from './options.js'
 import { makePluginRouter, wrapAll, type Draft } from './plugin-router.js'
-import { addReceiveRoute } from './receive-route.js'
 import type { IngestedEvent, Receiver } from './receiver.js'
-import { findReceiverProblems } from './receiver-check.js'
+import { Receivers, type ReceiverSummary } from './receivers.js'
 import { describeError } from './redact.js'
 import { RequestRecords } from './request-records.js'
+import { RoutesTaken } from './routes-taken.js'
 import type { ScheduleOptions } from './schedules/options.js'
 import { Schedules } from './schedules/schedules.js'
 import { setupError } from './setup-error.js'
@@ -39,15 +43,15 @@ export class Router {
   readonly #table = new HandlerTable()
   readonly #drafts: Draft[] = []
   readonly #wrappers: HandlerWrapper[] = []
-  readonly #receivers: Receiver[] = []
+  readonly #receivers: Receivers
+  readonly #endpoints: Endpoints
   readonly #catalogues: EventCatalogue[] = []
   readonly #problems: Error[] = []
   readonly #plugins = new Set<string>()
   readonly #checks: HealthCheck[] = []
   readonly #warningChecks: HealthCheck[] = []
   readonly #schedules = new Schedules()
-  readonly #observers: Observer[] = []
-  readonly #counters = new Counters()
+  readonly #observers: Observers
   readonly #ingest: Ingest
   readonly #spool: Spool | undefined
   readonly #warnings: DriverWarnings
@@ -58,12 +62,17 @@ export class Router {
   constructor (fastify: FastifyInstance, options: RouterOptions) {
     this.#options = resolveRouterOptions(options)
     this.#fastify = fastify
+    this.#observers = new Observers(fastify.log)
     this.#warnings = new DriverWarnings(fastify.log)
-    this.#observers.push(this.#counters.observe)
-    const { queue, spool, clock } = this.#options
-    const shared = { queue, observe: this.#observe, log: fastify.log }
+    const { queue, spool, store, clock } = this.#options
+    const observe = this.#observers.tell
+    const shared = { queue, observe, log: fastify.log }
     this.#spool = spool === undefined ? undefined : new Spool({ ...shared, options: spool, clock })
+    const routes = new RoutesTaken()
+    this.#endpoints = new Endpoints({ fastify, clock, observe, routes })
     this.#ingest = new Ingest({ ...shared, table: this.#table, spool: this.#spool })
+    const records = store === undefined ? undefined : new RequestRecords(store, clock)
+    this.#receivers = new Receivers(fastify, routes, { ingest: this.#ingest, observe, now: () => clock.now(), records })
     for (const [name, schedule] of Object.entries(this.#options.schedules)) this.schedule(name, schedule)
     this.addHealthWarning(() => this.#schedules.problems())
   }
@@ -101,17 +110,19 @@ export class Router {
   /** Adds a receiver and its route. @throws `HKS_ERR_ROUTER_STARTED`. */
   receive (receiver: Receiver): void {
     this.assertComposing(`receiver '${receiver.name}'`)
-    const problems = findReceiverProblems(receiver, this.#receivers)
-    for (const problem of problems) this.problem(problem)
-    if (problems.length > 0) return
-    this.#receivers.push(receiver)
-    const { store, clock } = this.#options
-    addReceiveRoute(this.#fastify, receiver, {
-      ingest: this.#ingest,
-      observe: this.#observe,
-      now: () => clock.now(),
-      records: store === undefined ? undefined : new RequestRecords(store, clock)
-    })
+    for (const problem of this.#receivers.add(receiver)) this.problem(problem)
+  }
+
+  /** Adds what proves the callers of endpoints. @throws `HKS_ERR_ROUTER_STARTED`. */
+  guard (guard: EndpointGuard): void {
+    this.assertComposing(`guard '${guard.name}'`)
+    for (const problem of this.#endpoints.addGuard(guard)) this.problem(problem)
+  }
+
+  /** Adds an endpoint of a plugin; see `PluginRouter.endpoint`. @throws `HKS_ERR_ROUTER_STARTED`. */
+  addEndpoint (plugin: string, path: string, options: EndpointOptions, handler: EndpointHandler): void {
+    this.assertComposing(`endpoint '${plugin} ${path}'`)
+    for (const problem of this.#endpoints.add(plugin, path, options, handler)) this.problem(problem)
   }
 
   /**
@@ -136,17 +147,17 @@ export class Router {
 
   /** Tells `observer` of everything that happens from now on in this process. It must not throw. */
   observe (observer: Observer): void {
-    this.#observers.push(observer)
+    this.#observers.add(observer)
   }
 
   /** Exact counts of what happened in this process since the router was made. */
   counters (): Readonly<Record<string, number>> {
-    return this.#counters.snapshot()
+    return this.#observers.counts()
   }
 
   /** Counts something that a receiver or plugin noticed, beside what the router counts itself, and tells observers. */
   count (name: string, labels: Readonly<Record<string, string>> = {}, by = 1): void {
-    this.#observe({ kind: 'notice', name, labels, by })
+    this.#observers.tell({ kind: 'notice', name, labels, by })
   }
 
   /** Adds a check to {@link Router.health}: a sentence when something is wrong. */
@@ -182,7 +193,7 @@ export class Router {
     return await this.#ingest.take({ event }, options.dedupeMs ?? DEFAULT_DEDUPE_MS)
   }
 
-  /** What is in the spool, as far as this process knows; `undefined` without one. */
+  /** What is in the spool, as this process knows it; `undefined` without one. */
   spool (): SpoolState | undefined {
     return this.#spool?.state
   }
@@ -201,8 +212,13 @@ export class Router {
   }
 
   /** Every receiver with its route, in order of registration. */
-  receivers (): ReadonlyArray<Required<Pick<Receiver, 'name' | 'path' | 'methods'>>> {
-    return this.#receivers.map(({ name, path, methods = ['POST'] }) => ({ name, path, methods }))
+  receivers (): readonly ReceiverSummary[] {
+    return this.#receivers.summaries()
+  }
+
+  /** Every endpoint, in order of registration. */
+  endpoints (): readonly EndpointSummary[] {
+    return this.#endpoints.summaries()
   }
 
   /** Puts together what was composed, and starts nothing: for whoever only checks. Once. @throws `HKS_ERR_ROUTER_SETUP` listing every mistake. */
@@ -211,8 +227,9 @@ export class Router {
       this.#table.add(plugin, patterns, options, wrapAll(handler, [...this.#wrappers, ...wrappers]))
     }
     const unknown = findUnknownEvents([...this.#catalogues, { covers: 'schedule:*', names: this.#schedules.types() }], this.#drafts)
-    const ofSpool = await this.#spool?.findProblems(this.#receivers) ?? []
-    const problems = [...this.#problems, ...this.#table.problems, ...this.#options.strict ? unknown : [], ...ofSpool]
+    const ofSpool = await this.#spool?.findProblems(this.#receivers.all) ?? []
+    const ofEndpoints = this.#endpoints.findProblems()
+    const problems = [...this.#problems, ...this.#table.problems, ...ofEndpoints, ...this.#options.strict ? unknown : [], ...ofSpool]
     if (problems.length > 0) throw setupError(problems)
     if (!this.#options.strict) for (const { message } of unknown) this.#fastify.log.warn(message)
   }
@@ -237,6 +254,7 @@ export class Router {
   async stop (): Promise<void> {
     this.pause()
     const { shutdownGraceMs } = this.#options
+    this.#endpoints.close(shutdownGraceMs)
     await this.#schedules.stop()
     await Promise.all([this.#worker?.close(shutdownGraceMs), this.#spool?.settle(shutdownGraceMs)])
     this.#warnings.stop()
@@ -259,33 +277,17 @@ export class Router {
 
   #work (): void {
     try {
-      this.#worker = this.#makeWorker()
+      this.#worker = new Worker({
+        options: this.#options,
+        table: this.#table,
+        log: this.#fastify.log,
+        observe: this.#observers.tell,
+        contextOf: (event, signal) => this.#receivers.contextOf(event, signal)
+      })
     } catch (error) {
       const reason = describeError(error)
       this.#checks.push(() => `no jobs are taken: ${reason}`)
       this.#fastify.log.fatal({ reason }, 'the worker did not start')
-    }
-  }
-
-  #makeWorker (): Worker {
-    const byName = new Map(this.#receivers.map((receiver) => [receiver.name, receiver]))
-    return new Worker({
-      options: this.#options,
-      table: this.#table,
-      log: this.#fastify.log,
-      observe: this.#observe,
-      contextOf: (event, signal): Partial<HandlerContext> => byName.get(String(event.receiver))?.context?.(event, signal) ?? {}
-    })
-  }
-
-  readonly #observe = (seen: Observation): void => {
-    for (const observer of this.#observers) {
-      try {
-        observer(seen)
-      } catch (error) {
-        // What was seen has happened; an observer's mistake must not turn a stored event into a refused one.
-        this.#fastify.log.error({ reason: describeError(error) }, 'an observer failed')
-      }
     }
   }
 

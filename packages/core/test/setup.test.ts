@@ -33,13 +33,13 @@ test('all mistakes of all plugins and receivers are refused in one start', async
     ]
   })
   t.same(found.map((line) => line.split(': ')[0]), [
-    "Handler 'q/h'", "Handler 'q/h'", "Handler 'q/h'", "Handler 'q/h'", "Plugin 'p', option 'size'", "Receiver 'Odd Name'", "Receiver 'Odd Name'",
-    "Receiver 'Odd Name'", "The plugin name 'bad name' is not valid", "Two receivers take POST '/acme' ('acme' and 'rival')"
+    "Handler 'q/h'", "Handler 'q/h'", "Handler 'q/h'", "Handler 'q/h'", "POST '/acme' is taken twice, by receiver 'acme' and receiver 'rival'",
+    "Plugin 'p', option 'size'", "Receiver 'Odd Name'", "Receiver 'Odd Name'", "Receiver 'Odd Name'", "The plugin name 'bad name' is not valid"
   ])
 })
 
 test('two receivers on one path are refused, on different methods not', async (t) => {
-  t.match(await mistakes(t, { receivers: [hmacReceiver(), hmacReceiver({ name: 'b' })] }), ["Two receivers take POST '/acme' ('acme' and 'b'): give one of them another path"])
+  t.match(await mistakes(t, { receivers: [hmacReceiver(), hmacReceiver({ name: 'b' })] }), ["POST '/acme' is taken twice, by receiver 'acme' and receiver 'b': give one of them another path"])
   t.same(await mistakes(t, { receivers: [hmacReceiver(), hmacReceiver({ name: 'b', methods: ['PUT'] })] }), [])
 })
 

@@ -11,6 +11,12 @@ export const HKS_ERR_FORGE_OPTIONS = createError<[mistakes: string]>(
 export const HKS_ERR_FORGE_TOKEN_MISSING = createError<[tenant: string]>(
   'HKS_ERR_FORGE_TOKEN_MISSING', "There is no app system token for '%s' that lives long enough", 503)
 
+export const HKS_ERR_FORGE_NOT_SERVED = createError<[environment: string]>(
+  'HKS_ERR_FORGE_NOT_SERVED', "The call comes from the environment %s, which the option 'environments' does not name", 403)
+
+export const HKS_ERR_FORGE_NO_USER = createError<[]>(
+  'HKS_ERR_FORGE_NO_USER', 'The call comes without a user, and its endpoint requires one', 403)
+
 export const HKS_ERR_FORGE_PATH = createError<[expected: string]>(
   'HKS_ERR_FORGE_PATH', 'The path of a request to Atlassian must be %s', 500)
 

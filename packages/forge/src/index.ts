@@ -8,6 +8,13 @@ export { route } from './client/route.js'
 export { ForgeDecoder } from './decoder/decoder.js'
 export type { DecoderParts } from './decoder/decoder.js'
 export { Fingerprints } from './decoder/fingerprints.js'
+export type { ForgeEndpointContext, ForgeLicense, ForgeModuleContext } from './endpoints/context.js'
+export { dataResidency } from './endpoints/data-residency.js'
+export type {
+  DataMigration, DataMigrationErrorCode, DataMigrationHook, DataMigrationRefusal, DataMigrationResult, DataMigrationStatus,
+  DataMigrationWindow, DataResidencyHooks
+} from './endpoints/data-residency.js'
+export type { ForgeEndpointOptions } from './endpoints/options.js'
 export * from './errors.js'
 export type { InstallationNotice, LicenseNotice, RelinkNotice, TokenGapNotice } from './installations/events.js'
 export type { Installations } from './installations/installations.js'

@@ -15,10 +15,11 @@ export interface ForgeRoute {
   readonly moduleKey?: string
   /**
    * `scheduled`: every request is a tick of a scheduled trigger and becomes `forge:scheduled:<module key>`, whatever its body.
-   * `preUninstall`: every request announces an uninstall and becomes `forge:preUninstall:<module key>`. `events`: the
+   * `preUninstall`: every request announces an uninstall and becomes `forge:preUninstall:<module key>`. `postFunction`: every request runs a
+   * workflow post function and becomes `forge:postFunction:<module key>`. `events`: the
    * body names the event, unless the module key is one of {@link ForgeOptions.schedules}. @defaultValue 'events'
    */
-  readonly kind?: 'events' | 'scheduled' | 'preUninstall'
+  readonly kind?: 'events' | 'scheduled' | 'preUninstall' | 'postFunction'
 }
 
 /** Options of {@link forge}. */
@@ -85,7 +86,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof ForgeOptions>([
   'maxStaleMs', 'environments', 'routes', 'schedules', 'tickIntervals', 'installations', 'store', 'tokens', 'bodyLimitBytes', 'redeliveryToleranceMs', 'apiHosts',
   'client'
 ])
-const KINDS: ReadonlySet<string> = new Set<NonNullable<ForgeRoute['kind']>>(['events', 'scheduled', 'preUninstall'])
+const KINDS: ReadonlySet<string> = new Set<NonNullable<ForgeRoute['kind']>>(['events', 'scheduled', 'preUninstall', 'postFunction'])
 /** Members that Fastify itself puts among a plugin's options (Fastify, "Plugins", read 2026-08). */
 const OF_FASTIFY: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSerializers'])
 
@@ -160,7 +161,7 @@ function routeMistakes (routes: unknown): string[] {
     const kind = route?.kind ?? 'events'
     return [
       typeof route?.path === 'string' && route.path.startsWith('/') ? [] : [`${at}.path' must be a path that starts with '/'`],
-      KINDS.has(kind) ? [] : [`${at}.kind' must be 'events', 'scheduled' or 'preUninstall'`],
+      KINDS.has(kind) ? [] : [`${at}.kind' must be 'events', 'scheduled', 'preUninstall' or 'postFunction'`],
       route?.moduleKey === undefined || typeof route.moduleKey === 'string' ? [] : [`${at}.moduleKey' must be a module key`]
     ].flat()
   })

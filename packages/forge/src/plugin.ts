@@ -8,6 +8,8 @@ import { ForgeClient, type ForgeCallOptions } from './client/client.js'
 import type { ForgeCalls } from './client/context.js'
 import { ForgeDecoder, type PlatformCall } from './decoder/decoder.js'
 import { Fingerprints } from './decoder/fingerprints.js'
+import { Deliveries } from './deliveries.js'
+import { ForgeGuard } from './endpoints/guard.js'
 import { HKS_ERR_FORGE_OPTIONS } from './errors.js'
 import type { Installations } from './installations/installations.js'
 import { setUpRegistry, type Registry } from './installations/setup.js'
@@ -46,19 +48,21 @@ const plugin: FastifyPluginAsync<ForgeOptions> = async (fastify, given) => {
   const { installations } = registry
   const client = makeClient(fastify, options, store, registry)
   fastify.decorate('forge', { installations, client, installation: async (id: string, course?: ForgeCallOptions) => await client.forInstallation(id, course) })
-  const capture = makeCapture(fastify, options, registry)
+  const { environments } = options
+  const deliveries = new Deliveries(makeCapture(fastify, options, registry), installations)
   for (const route of options.routes) {
     fastify.hooksmith.receive(new ForgeReceiver({
       route,
       verifier,
-      capture,
-      installations,
+      deliveries,
       decoder: makeDecoder(route, options, fingerprints, registry),
-      environments: options.environments,
+      environments,
       context: (event, signal) => ({ forge: client.contextOf(event, signal) }),
       bodyLimitBytes: options.bodyLimitBytes
     }))
   }
+  const appIds = given.appIds.map((id) => id.slice(id.lastIndexOf('/') + 1))
+  fastify.hooksmith.guard(new ForgeGuard({ verifier, environments, deliveries, client, appIds }))
   rememberRoutes(fastify.hooksmith, { routes: options.routes, schedules: [...options.schedules] })
   fastify.hooksmith.knowEvents({ covers: 'avi:**', names: forgeEventNames, open: ['avi:cloud:ecosystem::*'] })
   watchKeySet(fastify, verifier)

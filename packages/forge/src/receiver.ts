@@ -1,9 +1,8 @@
 import type { EventEnvelope, VerifierRequest } from '@hooksmith/contracts'
 import { HKS_ERR_VERIFIER_BINDING } from '@hooksmith/contracts'
 import type { Decoded, HandlerContext, Receiver } from '@hooksmith/core'
-import type { TokenCapture } from './capture.js'
 import type { ForgeDecoder } from './decoder/decoder.js'
-import type { Installations } from './installations/installations.js'
+import type { Deliveries } from './deliveries.js'
 import type { ForgeRoute } from './options.js'
 import type { EnvironmentType, ForgeCaller } from './verifier/caller.js'
 import type { ForgeVerifier } from './verifier/verifier.js'
@@ -17,9 +16,7 @@ export interface ForgeReceiverParts {
   readonly verifier: ForgeVerifier
   readonly decoder: ForgeDecoder
   readonly environments: readonly EnvironmentType[]
-  /** Absent: tokens are not kept. */
-  readonly capture: TokenCapture | undefined
-  readonly installations: Installations
+  readonly deliveries: Deliveries
   readonly context: (event: EventEnvelope, signal: AbortSignal) => Partial<HandlerContext>
   readonly bodyLimitBytes: number
 }
@@ -52,11 +49,10 @@ export class ForgeReceiver implements Receiver<ForgeCaller> {
     return decoded
   }
 
-  /** Of environments that are not served nothing is kept. The token first: jobs may wait for it. */
+  /** Of environments that are not served nothing is kept. */
   async capture (request: VerifierRequest, caller: ForgeCaller): Promise<void> {
     if (!this.#parts.environments.includes(caller.environment.type)) return
-    await this.#parts.capture?.capture(request, caller)
-    await this.#parts.installations.notice({ caller, type: this.#types.get(request), at: request.receivedAt })
+    await this.#parts.deliveries.keep(request, caller, this.#types.get(request))
   }
 
   context (event: EventEnvelope, signal: AbortSignal): Partial<HandlerContext> {

@@ -12,7 +12,7 @@ import { readCall, readDelivery } from './forms.js'
 import { lifecycleNameOf } from './lifecycle.js'
 
 /** What the platform calls an endpoint for, besides events. */
-export type PlatformCall = 'scheduled' | 'preUninstall'
+export type PlatformCall = 'scheduled' | 'preUninstall' | 'postFunction'
 
 /** What a decoder must know. */
 export interface DecoderParts {
@@ -27,7 +27,7 @@ export interface DecoderParts {
 }
 
 /** Names that nobody but this server, or a verified module key, may give to an event. */
-const RESERVED = ['hooksmith:', 'schedule:', 'forge:scheduled:', 'forge:preUninstall:']
+const RESERVED = ['hooksmith:', 'schedule:', 'forge:scheduled:', 'forge:preUninstall:', 'forge:postFunction:']
 const MAX_TYPE_LENGTH = 256
 const NO_DATA: Members = Object.freeze({})
 
@@ -74,8 +74,9 @@ export class ForgeDecoder {
     if (type.length > MAX_TYPE_LENGTH) return unreadable('the module key is too long')
     const body = parseBody(request.rawBody)
     const delivery = readCall(body.reason === undefined && isMembers(body.value) ? body.value : NO_DATA)
-    // The body holds a token that may differ between deliveries, so it is no part of what they have in common.
-    const fingerprint = contentId(caller.tenant, type, '')
+    // Bodies of ticks and uninstalls hold a token that may differ between deliveries, so they are no part of what those have in common.
+    const fingerprint = contentId(caller.tenant, type, call === 'postFunction' ? JSON.stringify(delivery.content) : '')
+    if (call === 'postFunction' && isExecution(delivery.data)) return this.#finish({ id: fingerprint, type }, delivery, caller, request, undefined)
     const own = await this.#identify(fingerprint, delivery.retryCount, request.receivedAt)
     const id = call === 'scheduled' ? await this.#identifyTick(own, delivery, caller, request.receivedAt) : own
     return this.#finish({ id, type }, delivery, caller, request, undefined)
@@ -97,6 +98,11 @@ export class ForgeDecoder {
     const event = envelopeOf({ ...base, receiver: this.#parts.receiver }, delivery, caller, request)
     return { kind: 'events', events: [dataText === undefined ? { event } : { event, dataText }] }
   }
+}
+
+/** Each run of a post function has an id of its own. */
+function isExecution ({ transition }: Members): boolean {
+  return isMembers(transition) && typeof transition['executionId'] === 'string' && transition['executionId'] !== ''
 }
 
 function unreadable (reason: string): Decoded {

@@ -10,6 +10,28 @@ export type ForgeEventBody<N extends string> = N extends ForgeEventName ? ForgeE
 // core's sources and fails: an augmentation alone does not count as a reference.
 export type { EventMap } from '@hooksmith/core'
 
+/**
+ * What a workflow post function is given. Open: Atlassian adds members.
+ *
+ * Source: https://developer.atlassian.com/platform/forge/events-reference/jira/ ("Workflow post function"), read 2026-08.
+ */
+export interface ForgePostFunction {
+  readonly issue: { readonly id: string, readonly key: string, readonly [member: string]: unknown }
+  /** `executionId` tells this run from others. */
+  readonly transition: { readonly id: string, readonly name: string, readonly executionId: string, readonly [member: string]: unknown }
+  readonly workflow: { readonly id: string, readonly name: string, readonly [member: string]: unknown }
+  /** Account id of the user who moved the issue. */
+  readonly atlassianId?: string
+  readonly changelog?: readonly unknown[]
+  readonly comment?: unknown
+  /** What the administrator set, in the form that the app's own UI gave it. */
+  readonly configuration?: unknown
+  readonly postFunction: { readonly id: string, readonly key: string, readonly [member: string]: unknown }
+  readonly [member: string]: unknown
+}
+
 declare module '@hooksmith/core' {
-  interface EventMap extends ForgeEventMap {}
+  interface EventMap extends ForgeEventMap {
+    [name: `forge:postFunction:${string}`]: ForgePostFunction
+  }
 }

@@ -13,13 +13,15 @@ export interface ServerRoute {
   readonly kind?: 'events' | CallKind
 }
 
-/** Calls that are events by who makes them: of a scheduled trigger, or of the module that announces an uninstall. */
-export type CallKind = 'scheduled' | 'preUninstall'
+/** Calls that are events by who makes them: a scheduled trigger, the module that announces an uninstall, a workflow post function. */
+export type CallKind = 'scheduled' | 'preUninstall' | 'postFunction'
 
 /** For each kind of call the module type that makes it. The event is `forge:<kind>:<key of the endpoint>`. */
-export const CALLERS = Object.freeze({ scheduled: 'scheduledTrigger', preUninstall: 'preUninstall' } satisfies Record<CallKind, string>)
+export const CALLERS = Object.freeze({
+  scheduled: 'scheduledTrigger', preUninstall: 'preUninstall', postFunction: 'jira:workflowPostFunction'
+} satisfies Record<CallKind, string>)
 
-export const CALL_KINDS: readonly CallKind[] = ['scheduled', 'preUninstall']
+export const CALL_KINDS: readonly CallKind[] = ['scheduled', 'preUninstall', 'postFunction']
 
 /** What a server takes from Forge and what its plugins handle. The router and the Forge receiver know all of it. */
 export interface ServerNeeds {

@@ -86,7 +86,7 @@ export class Mistakes {
     const [, schedule] = code === 'schedule' ? /'([^']+)'/.exec(text) ?? [] : []
     if (schedule !== undefined) return { code, where: this.#loaded.where(['schedules', schedule]), message: lowerFirst(text), fix }
     const top = code.startsWith('receiver') ? 'receivers' : code.startsWith('spool') ? 'spool' : undefined
-    return { code, where: this.#loaded.where(top === undefined ? [] : [top]), message: lowerFirst(text), fix }
+    return { code, where: this.#loaded.where(part?.path ?? (top === undefined ? [] : [top])), message: lowerFirst(text), fix }
   }
 
   /** What a part told the router about receivers, or a receiver about itself. */
@@ -127,8 +127,9 @@ function pathOf (option: string): Path {
   return option.split(/[.[\]]/).filter((part) => part !== '').map((part) => /^\d+$/.test(part) ? Number(part) : part)
 }
 
+/** A sentence as part of one; what begins with a word in capitals stays. */
 function lowerFirst (text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+  return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function codeOf (error: unknown): unknown {

@@ -80,6 +80,8 @@ function addCallers (draft: Draft, { calls }: Plan, { interval = 'hour' }: Gener
   for (const { kind, key, route } of calls) {
     addEndpoint(draft, key, route, remote)
     const type = CALLERS[kind]
+    // Its name and description are for people to write.
+    if (kind === 'postFunction') continue
     if (modulesOfType(draft.manifest, type).some((module) => endpointOf(draft.manifest, module)?.key === key)) continue
     const module = { key: draft.freeKey(`${key}-trigger`), endpoint: key, ...kind === 'scheduled' ? { interval } : {} }
     draft.add(['modules', type], [module], `${type} for '${key}'`)

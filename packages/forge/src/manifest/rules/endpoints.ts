@@ -15,7 +15,7 @@ export const endpointsHaveOneHome: Rule = ({ manifest }) => modulesOfType(manife
 
 /** Forge calls a trigger's endpoint by its route; a UI call brings a path of its own. */
 export const calledEndpointsHaveRoutes: Rule = ({ manifest }) => modulesOfType(manifest, 'endpoint').flatMap((module) => {
-  const [caller] = callersOf(manifest, module, 'trigger', 'scheduledTrigger', 'preUninstall', 'webtrigger')
+  const [caller] = callersOf(manifest, module, 'trigger', 'scheduledTrigger', 'preUninstall', 'webtrigger', 'jira:workflowPostFunction')
   return caller === undefined || module.node.member('route') !== undefined
     ? []
     : [problem('route-missing', module.node.at, `${nameOf(module)} has no route, and ${nameOf(caller)} calls it`, "add 'route: { path: /forge/events }'")]

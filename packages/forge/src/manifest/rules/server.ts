@@ -41,7 +41,7 @@ function callFix (manifest: Manifest, call: CallKind, name: string): string {
   const misnamed = modulesOfType(manifest, CALLERS[call]).find(({ key }) => key === name)
   const endpoint = misnamed === undefined ? undefined : endpointOf(manifest, misnamed)?.key
   return endpoint === undefined
-    ? `add a ${CALLERS[call]} whose endpoint has the key ${quote(name)}, or run \`hooksmith manifest generate\``
+    ? `add a ${CALLERS[call]} whose endpoint has the key ${quote(name)}${call === 'postFunction' ? '' : ', or run `hooksmith manifest generate`'}`
     : `such events are named after the endpoint, not the module: handle '${callName(call, endpoint)}'`
 }
 
@@ -106,8 +106,12 @@ export const routesAreOfTheirKind: Rule = withServer((manifest, needs) => called
 function wrongKind ({ key = '' }: ManifestModule, caller: ManifestModule, call: CallKind | undefined, path: ManifestNode): ManifestProblem {
   const message = `${nameOf(caller)} calls ${quote(path.text ?? '')}, where `
   if (call !== undefined) return problem('route-kind', path.at, `${message}every request of ${quote(key)} counts as that of a ${CALLERS[call]}`, 'call an endpoint with another route')
-  const fix = caller.type === CALLERS.scheduled ? `name ${quote(key)} in the server's 'schedules', or call a route of the kind 'scheduled'` : "call a route of the kind 'preUninstall'"
+  const fix = caller.type === CALLERS.scheduled ? `name ${quote(key)} in the server's 'schedules', or call a route of the kind 'scheduled'` : `call a route of the kind '${kindOf(caller)}'`
   return problem('route-kind', path.at, `${message}the body has to name an event, and that of a ${caller.type} does not`, fix)
+}
+
+function kindOf ({ type }: ManifestModule): CallKind {
+  return CALL_KINDS.find((kind) => CALLERS[kind] === type) ?? 'preUninstall'
 }
 
 /** A route that is bound to a module key is called by that endpoint only. */
@@ -129,7 +133,7 @@ export const routesAreCalled: Rule = withServer((manifest, needs) => {
 })
 
 function calledEndpoints (manifest: Manifest): readonly ManifestModule[] {
-  return modulesOfType(manifest, 'endpoint').filter((module) => callersOf(manifest, module, 'trigger', 'scheduledTrigger', 'preUninstall').length > 0)
+  return modulesOfType(manifest, 'endpoint').filter((module) => callersOf(manifest, module, 'trigger', ...Object.values(CALLERS)).length > 0)
 }
 
 /** The route of the server that a trigger calls; `undefined` where it calls something else. */

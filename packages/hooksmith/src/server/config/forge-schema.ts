@@ -6,8 +6,8 @@ const text = (description: string) => Type.String({ minLength: 1, description })
 const RouteSchema = Type.Object({
   path: Type.String({ pattern: '^/', description: "An endpoint's route.path in the manifest, from /" }),
   moduleKey: Type.Optional(text('Key of the endpoint module that may call this route; default: any endpoint of the app')),
-  kind: Type.Optional(Type.Union([Type.Literal('events'), Type.Literal('scheduled'), Type.Literal('preUninstall')], {
-    description: 'What requests to it are: events by their body, ticks of a scheduled trigger, or announced uninstalls', default: 'events'
+  kind: Type.Optional(Type.Union([Type.Literal('events'), Type.Literal('scheduled'), Type.Literal('preUninstall'), Type.Literal('postFunction')], {
+    description: 'What requests to it are: events by their body, ticks of a scheduled trigger, announced uninstalls, or runs of workflow post functions', default: 'events'
   }))
 }, { additionalProperties: false })
 
