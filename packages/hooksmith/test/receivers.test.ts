@@ -39,18 +39,6 @@ for (const [queue, use] of [['memory', './receivers/orders.ts'], ['lmdb', ORDERS
   })
 }
 
-test('on lmdb, a request that was taken before a restart is refused after it', async (t) => {
-  const config = 'receivers:\n  orders:\n    use: ./receivers/orders.ts\n'
-  const { directory } = await makeProject(t, { ...FILES, 'hooksmith.config.yaml': config }, ['contracts', 'core'])
-  const request = signOrder('one')
-  for (const expected of [[200, undefined], [401, 'HKS_ERR_VERIFIER_REPLAYED']]) {
-    const server = new CommandProcess(t, directory, ['serve'], SECRET_FILE)
-    t.same(await sendOrder(`${await server.address()}/webhooks/orders`, request), expected)
-    server.child.kill('SIGTERM')
-    t.equal(await server.end(), 0)
-  }
-})
-
 test('check, routes and doctor say which receiver is meant, and doctor its version', async (t) => {
   const config = `receivers:\n  orders:\n    use: '${ORDERS_PACKAGE}'\n    options: { secret: '${SECRET}' }\n  ./own.js: {}\nplugins: [./greeter.js]\n`
   const { directory } = await makeProject(t, { ...FILES, 'own.js': receiverFile('own', '/own'), 'hooksmith.config.yaml': config }, ['contracts', 'core'])
