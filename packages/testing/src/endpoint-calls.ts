@@ -39,7 +39,8 @@ export class EndpointCalls {
     const endpoint = this.#fastify.hooksmith.endpoints().find((one) => takes(one, path))
     const { moduleKey = firstModuleOf(endpoint) ?? 'panel', method = endpoint?.methods[0] ?? 'POST' } = options
     this.#deploy(moduleKey)
-    return await this.#simulator.calls.invokeRemote(installation, { ...rest, path, moduleKey, method, ...accountId === null ? {} : { accountId } })
+    const user = accountId === null ? {} : { accountId }
+    return await this.#simulator.calls.invokeRemote(installation, { ...rest, ...user, path, moduleKey, method })
   }
 
   /** A module that no call named before is one that the manifest has from now on. */

@@ -21,17 +21,10 @@ export class Origins {
   readonly #router: Router
   readonly #mistakes = new Map<Error, Part>()
   readonly #receivers: AddedReceiver[] = []
-  #current: Part | undefined
 
   /** @param router - One that no part was registered with yet. */
   constructor (router: Router) {
     this.#router = router
-    // The router keeps mistakes to itself until it starts, and does not know of parts: each is noted on its way in.
-    const report = router.problem.bind(router)
-    router.problem = (error) => {
-      if (this.#current !== undefined) this.#mistakes.set(error, this.#current)
-      report(error)
-    }
   }
 
   /** Every receiver, in order of registration. */
@@ -46,14 +39,14 @@ export class Origins {
 
   /** Registers one part by `work`, and rejects as that does. */
   async during (part: Part, work: () => PromiseLike<unknown>): Promise<Registered> {
-    const [before, mistakes] = [this.#receivers.length, this.#mistakes.size]
-    this.#current = part
+    const router = this.#router
+    const [before, reported] = [this.#receivers.length, router.problems().length]
     try {
       await work()
     } finally {
-      this.#current = undefined
-      this.#receivers.push(...this.#router.receivers().slice(before).map((receiver) => ({ ...receiver, part })))
+      for (const mistake of router.problems().slice(reported)) this.#mistakes.set(mistake, part)
+      this.#receivers.push(...router.receivers().slice(before).map((receiver) => ({ ...receiver, part })))
     }
-    return { receivers: this.#receivers.slice(before), hasMistakes: this.#mistakes.size > mistakes }
+    return { receivers: this.#receivers.slice(before), hasMistakes: router.problems().length > reported }
   }
 }
