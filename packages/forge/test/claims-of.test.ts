@@ -130,6 +130,17 @@ test('a token that was changed in any place gets the verdict of jose', async (t)
   t.pass('no change was judged otherwise')
 })
 
+test('a signature that is no base64url is refused, as jose does', async (t) => {
+  const key = await keyOf(pair.publicKey, 'RS256')
+  const token = sign(HEADERS['plain'], GOOD)
+  for (const stray of ['é', '+', '/', '=', '!', '\n', '\0']) {
+    for (const changed of [`${token.slice(0, -9)}${stray}${token.slice(-9)}`, `${token}${stray}`]) {
+      const { ours, jose } = await verdicts(changed, key)
+      t.same(ours, jose, JSON.stringify(stray))
+    }
+  }
+})
+
 test('what the look-up of the key throws comes through, and it is asked once', async (t) => {
   let asked = 0
   const find = async (): Promise<CryptoKey> => { asked++; throw new RangeError('no such key') }

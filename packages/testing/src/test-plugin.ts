@@ -3,6 +3,7 @@ import { StoreTokenStore } from '@hooksmith/core'
 import { MemoryQueue, MemoryStore } from '@hooksmith/memory'
 import type { FastifyInstance } from 'fastify'
 import { AttemptsUnderWay } from './attempts-under-way.js'
+import { EndpointCalls } from './endpoint-calls.js'
 import { HKS_ERR_TESTING_PLUGIN } from './errors.js'
 import { InjectTransport } from './inject-transport.js'
 import { JobLog } from './job-log.js'
@@ -19,11 +20,15 @@ import { TestApp } from './test-app.js'
  */
 const UPKEEP_MS = 3_600_000
 
+/** Records that the store holds. Room is made when it is made: for the 100,000 of a server that would be half of a test's start. */
+const MAX_RECORDS = 10_000
+
 /**
  * A server with one plugin, ready for events: router, Forge receiver and token store as in production, queue and store in memory, a clock
  * that stands, and a simulated platform to send events and answer calls.
  *
- * It does not listen; the platform's key set and API do, on free ports of 127.0.0.1. Close it at the end of the test.
+ * Nothing listens and no socket is opened: requests go from the platform to the server, and from its handlers to the platform's key set and API, inside of
+ * the process. Close it at the end of the test.
  *
  * @param plugin - What `definePlugin` returned.
  * @throws `HKS_ERR_TESTING_PLUGIN` for anything else, `HKS_ERR_ROUTER_SETUP` with everything that is wrong with the plugin, its options and its
@@ -37,13 +42,14 @@ export async function testPlugin<PluginOptions> (
   const log = new LogLines()
   const transport = new InjectTransport()
   const queue = new MemoryQueue({ clock, leaseMs: UPKEEP_MS, orphanCheckMs: UPKEEP_MS })
-  const store = new MemoryStore({ clock })
+  const store = new MemoryStore({ clock, maxEntries: MAX_RECORDS })
   const tokens = new StoreTokenStore({ store, keys: [randomBytes(32)], clock })
   const { simulator, installation } = await startPlatform(options, clock, transport)
   const fastify = makeServer(log)
   const underWay = new AttemptsUnderWay(queue, clock)
   const jobs = new JobLog(queue)
-  const app = new TestApp({ fastify, simulator, installation, clock, queue, store, tokens, transport, underWay, jobs, log, options })
+  const calls = new EndpointCalls(simulator, fastify, options.scopes)
+  const app = new TestApp({ fastify, simulator, installation, clock, queue, store, tokens, transport, calls, underWay, jobs, log, options })
   try {
     await composeServer(fastify, { queue, store, tokens, clock, log, simulator, installation }, options)
     fastify.hooksmith.wrap(underWay.watch)

@@ -4,6 +4,8 @@ import type { CryptoKey, JWSHeaderParameters, JWTPayload, JWTVerifyOptions } fro
 
 /** The header of a token whose payload jose alone reads. */
 const UNSECURED = Buffer.from('{"alg":"none"}').toString('base64url')
+/** Node's decoder skips what is no base64url; jose refuses it. */
+const BASE64URL = /^[\w-]+$/
 /** RFC 7518 §3.3. */
 const LEAST_BITS = 2_048
 
@@ -40,7 +42,7 @@ function plainHeaderOf (token: string): JWSHeaderParameters | undefined {
 async function isSigned (token: string, key: CryptoKey): Promise<boolean> {
   const usable = usableOf(key)
   const end = token.lastIndexOf('.')
-  if (usable === undefined) return false
+  if (usable === undefined || !BASE64URL.test(token.slice(end + 1))) return false
   const signed = Buffer.from(token.slice(0, end), 'latin1')
   const signature = Buffer.from(token.slice(end + 1), 'base64url')
   return await new Promise((resolve) => {
