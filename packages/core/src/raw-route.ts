@@ -1,4 +1,5 @@
 import type { VerifierRequest } from '@hooksmith/contracts'
+import { HKS_ERR_ROUTER_BODY_READ } from './errors.js'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
 /** A route whose body nobody reads before its caller is proven. */
@@ -47,7 +48,9 @@ export function addRawRoute (fastify: FastifyInstance, route: RawRoute): void {
     scope.addHook('onRequest', (request, reply, done) => {
       hideContentType(request, route.now?.())
       route.begin?.(request, reply)
-      done()
+      // Somebody in front of us has it: there is nothing to verify, and to wait for it would be for ever.
+      if (request.raw.readableDidRead) done(new HKS_ERR_ROUTER_BODY_READ())
+      else done()
     })
     scope.setErrorHandler((error, request, reply) => route.refuse(error, request, reply))
     scope.route({

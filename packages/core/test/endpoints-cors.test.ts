@@ -101,3 +101,22 @@ test("two endpoints and a server's own OPTIONS * do not clash, and each answers 
   t.equal((await app.inject({ url: '/other', ...PREFLIGHT })).headers['access-control-allow-origin'], undefined)
   t.equal((await app.inject({ url: '/elsewhere', ...PREFLIGHT })).headers['access-control-allow-origin'], '*')
 })
+
+test('endpoints of one path share its OPTIONS: the one that takes the method says who may call', async (t) => {
+  const { app } = await serve(t, () => undefined, { methods: ['PUT'], cors: [OWN] }, {
+    compose: (server) => {
+      const other = server.hooksmith.plugin('other')
+      other.endpoint('/it', { methods: ['GET', 'POST'], cors: [FOREIGN] }, () => undefined)
+      other.endpoint('/it', { methods: ['DELETE'] }, () => undefined)
+    }
+  })
+  const ask = async (method: string, origin: string): Promise<unknown> => {
+    const { headers } = await app.inject({ url: '/it', method: 'OPTIONS', headers: { origin, 'access-control-request-method': method } })
+    return [headers['access-control-allow-origin'], headers['access-control-allow-methods']]
+  }
+  t.same(await ask('PUT', OWN), [OWN, 'PUT'])
+  t.same(await ask('POST', FOREIGN), [FOREIGN, 'GET, POST'])
+  t.same(await ask('POST', OWN), [undefined, undefined])
+  t.same(await ask('PUT', FOREIGN), [undefined, undefined])
+  for (const origin of [OWN, FOREIGN]) t.notMatch(String(await ask('DELETE', origin)), /DELETE/, 'one without the option takes part in nothing')
+})

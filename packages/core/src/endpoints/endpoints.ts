@@ -2,12 +2,13 @@ import type { Clock } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Observer } from '../observations.js'
 import { addRawRoute } from '../raw-route.js'
-import type { RoutesTaken } from '../routes-taken.js'
+import { placeOf, type RoutesTaken } from '../routes-taken.js'
 import { CallsUnderWay } from './budget.js'
 import type { EndpointHandler, EndpointOptions, EndpointSummary } from './endpoint.js'
 import { HKS_ERR_ENDPOINT_CLASH, HKS_ERR_ENDPOINT_GUARD, HKS_ERR_ENDPOINT_OPTION } from './errors.js'
 import type { EndpointGuard } from './guard.js'
 import { ENDPOINT_MEMBERS, findOptionProblems, resolveEndpointOptions, unknownOptions, type ResolvedEndpointOptions } from './options.js'
+import { PreflightRoute } from './preflight.js'
 import { EndpointRoute } from './route.js'
 
 /** What endpoints need of the router. */
@@ -32,6 +33,7 @@ export class Endpoints {
   readonly #parts: EndpointsParts
   readonly #drafts: Draft[] = []
   readonly #guards = new Map<string, EndpointGuard>()
+  readonly #preflights = new Map<string, PreflightRoute>()
   readonly #underWay: CallsUnderWay
   /** What endpoints were given, those that are refused included. */
   readonly #given: Array<{ readonly id: string, readonly given: EndpointOptions }> = []
@@ -59,12 +61,14 @@ export class Endpoints {
     if (problems.length > 0) return problems.map((why) => new HKS_ERR_ENDPOINT_OPTION(id, why))
     const options = resolveEndpointOptions(given)
     const { fastify, routes, ...parts } = this.#parts
-    const taken = routes.take(`endpoint '${id}'`, options.cors === false ? options.methods : [...options.methods, 'OPTIONS'], path)
+    const taken = routes.take(`endpoint '${id}'`, options.methods, path)
     if (taken !== undefined) return [new HKS_ERR_ENDPOINT_CLASH(id, taken.method, taken.owner)]
     const draft = { plugin, path, options }
     this.#drafts.push(draft)
     const guard = (): EndpointGuard => this.#guardOf(draft)
-    addRawRoute(fastify, new EndpointRoute({ ...parts, path, options, handler, guard, underWay: this.#underWay }))
+    const route = new EndpointRoute({ ...parts, path, options, handler, guard, underWay: this.#underWay })
+    addRawRoute(fastify, route)
+    if (options.cors !== false) this.#addPreflight(route)
     return []
   }
 
@@ -95,6 +99,16 @@ export class Endpoints {
   /** Calls that are under way in `graceMs` milliseconds end with 503 then: the server cannot wait any longer. */
   close (graceMs: number): void {
     this.#underWay.close(graceMs)
+  }
+
+  /** Endpoints of one path share its OPTIONS. */
+  #addPreflight (route: EndpointRoute): void {
+    const place = placeOf(route.path)
+    const known = this.#preflights.get(place)
+    if (known !== undefined) return known.add(route)
+    const preflight = new PreflightRoute(route)
+    this.#preflights.set(place, preflight)
+    addRawRoute(this.#parts.fastify, preflight)
   }
 
   #find ({ guard }: ResolvedEndpointOptions): EndpointGuard | undefined {

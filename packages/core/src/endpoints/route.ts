@@ -48,7 +48,7 @@ export class EndpointRoute implements RawRoute {
     const { path, options } = parts
     this.#parts = parts
     this.path = path
-    this.methods = options.cors === false ? options.methods : [...options.methods, 'OPTIONS']
+    this.methods = options.methods
     this.bodyLimitBytes = options.bodyLimitBytes
     this.#bodies = new BodyReader(options.body)
     this.#cors = options.cors === false ? undefined : new Cors(options.methods, () => this.#origins())
@@ -63,7 +63,6 @@ export class EndpointRoute implements RawRoute {
   }
 
   async receive (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (request.method === 'OPTIONS') return this.#preflight(request, reply)
     const { options: { timeoutMs }, underWay } = this.#parts
     const spentMs = this.now() - (arrivalOf(request) ?? this.now())
     const parts = { timeoutMs, spentMs, onGone: (run: () => void) => whenGone(reply, run) }
@@ -73,6 +72,15 @@ export class EndpointRoute implements RawRoute {
   /** What failed before the caller was proven, and what the app's own hooks fail. */
   refuse (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     return this.#answerError(error, toRefusal(error, this.bodyLimitBytes), request, reply)
+  }
+
+  /** Answers what a browser asks before a call. */
+  preflight (request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    this.#cors?.mark(request, reply)
+    this.#cors?.preflight(request, reply)
+    reply.code(204)
+    this.#tell(request, reply, 'preflight')
+    return reply.send('')
   }
 
   async #take (budget: Budget, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -117,13 +125,6 @@ export class EndpointRoute implements RawRoute {
     reply.code(status).header('content-type', JSON_TYPE)
     this.#tell(request, reply, code, tenant)
     return reply.send(JSON.stringify({ code, message, ...problems === undefined ? {} : { problems } }))
-  }
-
-  #preflight (request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    this.#cors?.preflight(request, reply)
-    reply.code(204)
-    this.#tell(request, reply, 'preflight')
-    return reply.send('')
   }
 
   async #run ({ guard, raw, caller, budget, request }: Call, body: unknown): Promise<unknown> {
