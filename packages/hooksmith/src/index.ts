@@ -20,7 +20,8 @@ export { health } from './server/health.js'
 export type { Health } from './server/health.js'
 export type { LogOutput } from './server/log.js'
 export type { ProjectModules } from './server/modules.js'
-export type { Part, Parts } from './server/parts.js'
+export type { Part } from './server/part.js'
+export type { Parts } from './server/parts.js'
 export {
   OLDEST_PLUGIN_API_VERSION, OLDEST_RECEIVER_API_VERSION, PLUGIN_API_VERSION, PLUGIN_KEYWORD, readPluginPackage, readReceiverPackage,
   RECEIVER_API_VERSION, RECEIVER_KEYWORD

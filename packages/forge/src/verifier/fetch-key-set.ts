@@ -2,7 +2,7 @@ import type { Clock } from '@hooksmith/contracts'
 import { HKS_ERR_VERIFIER_KEYS_UNAVAILABLE } from '@hooksmith/contracts'
 import type { JSONWebKeySet } from 'jose'
 import { fetch, type Response } from 'undici'
-import type { KeySetOptions } from './key-set.js'
+import type { KeySetOptions } from './key-set-options.js'
 
 /** Largest key set read, in bytes. A set of two RSA keys has about 1 kB. */
 const MAX_KEY_SET_BYTES = 262_144

@@ -1,7 +1,7 @@
 import type { Clock } from '@hooksmith/contracts'
 import { HKS_ERR_VERIFIER_CLAIMS, HKS_ERR_VERIFIER_KEYS_UNAVAILABLE } from '@hooksmith/contracts'
 import { decodeJwt } from 'jose'
-import type { KeySetOptions } from './key-set.js'
+import type { KeySetOptions } from './key-set-options.js'
 import { KeySet } from './key-set.js'
 
 /** Source: https://developer.atlassian.com/platform/forge/remote/essentials/ ("Isolated Cloud"), read 2026-08. */

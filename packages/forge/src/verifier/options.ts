@@ -1,7 +1,7 @@
 import type { Clock } from '@hooksmith/contracts'
 import { systemClock } from '@hooksmith/contracts'
 import { HKS_ERR_FORGE_OPTIONS } from '../errors.js'
-import type { KeySetOptions } from './key-set.js'
+import type { KeySetOptions } from './key-set-options.js'
 
 /** Source: https://developer.atlassian.com/platform/forge/remote/essentials/ ("The Forge Invocation Token"), read 2026-08. */
 export const ATLASSIAN_KEY_SET_URL = 'https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json'

@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../server/config/load.js'
-import { examine, type Finding } from '../server/doctor.js'
+import { examine } from '../server/doctor.js'
+import type { Finding } from '../server/finding.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
 import type { AddCommand } from './frame.js'
 import type { Surroundings } from './surroundings.js'

@@ -6,7 +6,8 @@ import type { Drivers } from './drivers.js'
 import { health } from './health.js'
 import { Mistakes } from './mistakes.js'
 import { Origins, type AddedReceiver } from './origins.js'
-import type { Part, Parts } from './parts.js'
+import type { Part } from './part.js'
+import type { Parts } from './parts.js'
 
 /** What a server is composed of. */
 export interface Composition {

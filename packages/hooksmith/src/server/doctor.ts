@@ -10,15 +10,8 @@ import { findDriverProblems } from './driver-problems.js'
 import { driverName, openDrivers, withoutSecrets } from './drivers.js'
 import { learnWarnings } from './learn.js'
 import { ProjectModules } from './modules.js'
+import type { Finding } from './finding.js'
 import { receiversFinding } from './receivers-finding.js'
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly status: 'ok' | 'warning' | 'broken'
-  readonly what: 'node' | 'config' | 'receivers' | 'keys' | 'clock' | 'tokens' | 'queue' | 'store' | 'disk'
-  readonly text: string
-  readonly fix?: string
-}
 
 const OLDEST_NODE = [20, 19] as const
 /** How long Atlassian's keys may take, in milliseconds. */

@@ -2,7 +2,8 @@ import type { LoadedConfig } from './config/load.js'
 import type { ConfigCode, ConfigProblem, Path, Where } from './config/problem.js'
 import { describeSpoolDisk, withoutCode } from './driver-problems.js'
 import type { AddedReceiver, Origins, Registered } from './origins.js'
-import { pluginNameOf, type Part, type Parts } from './parts.js'
+import type { Part } from './part.js'
+import { pluginNameOf, type Parts } from './parts.js'
 
 /** How a mistake that another package found is told: its code here, and what to do. */
 interface Telling { readonly code: ConfigCode, readonly fix: string }

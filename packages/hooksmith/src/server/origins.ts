@@ -1,5 +1,5 @@
 import type { Router } from '@hooksmith/core'
-import type { Part } from './parts.js'
+import type { Part } from './part.js'
 
 /** A receiver of the router, and the part of the config that added it. */
 export interface AddedReceiver {

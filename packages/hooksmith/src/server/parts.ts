@@ -1,21 +1,11 @@
 import type { LoadedConfig } from './config/load.js'
-import { quote, type ConfigProblem, type Path } from './config/problem.js'
+import { quote, type ConfigProblem } from './config/problem.js'
 import type { PluginChoice } from './config/resolve.js'
 import type { PluginFunction } from './config/types.js'
 import type { ProjectModules } from './modules.js'
+import type { Part } from './part.js'
 import { isPlugin, PartModules } from './part-modules.js'
 import { findReceiver } from './receiver-part.js'
-
-/** A Fastify plugin that the config names, with its options and its place in the config. */
-export interface Part {
-  /** As the config names it. */
-  readonly title: string
-  readonly path: Path
-  /** Where its options stand. */
-  readonly optionsPath: Path
-  readonly plugin: PluginFunction
-  readonly options: Readonly<Record<string, unknown>>
-}
 
 /** What a server is made of beside its drivers. */
 export interface Parts {

@@ -4,7 +4,7 @@ import { quote, type Path } from './config/problem.js'
 import type { ReceiverChoice } from './config/receiver-choice.js'
 import type { PluginFunction } from './config/types.js'
 import { isPlugin, type PartModules } from './part-modules.js'
-import type { Part } from './parts.js'
+import type { Part } from './part.js'
 
 /** What holds the receivers that are named by one word, beside Forge's. */
 const WEBHOOKS = '@hooksmith/webhooks'

@@ -1,5 +1,5 @@
 import type { LoadedConfig } from './config/load.js'
-import type { Finding } from './doctor.js'
+import type { Finding } from './finding.js'
 import type { ProjectModules } from './modules.js'
 import { PartModules } from './part-modules.js'
 import { packageKindOf, readReceiverPackage } from './plugin-package.js'
