@@ -1,0 +1,75 @@
+/**
+ * Everything that Atlassian's reference backends demonstrate, against a Forge platform of this machine.
+ *
+ *   npm run example:reference               stays up; type what is to happen
+ *   npm run example:reference -- --once     every row once; exits 0 only if each was seen
+ *   npm run example:reference -- --redis    jobs, tokens and nonces on Redis: the one that REDIS_URL names, else one of its own
+ */
+import { spawnSync } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import closeWithGrace from 'close-with-grace'
+import color from 'picocolors'
+import { curlLines } from './chat/curl.js'
+import { inFile, onRedis } from './drivers.js'
+import { ROWS, type Row } from './rows/index.js'
+import { startStage } from './stage.js'
+import { renderTable, type Shown } from './table.js'
+
+const { REDIS_URL: redisUrl = '' } = process.env
+if (redisUrl === '' && process.argv.includes('--redis')) process.exit(withRedis())
+
+const stage = await startStage(redisUrl === '' ? await inFile() : onRedis(redisUrl), { port: Number(process.env.PORT ?? 0) })
+closeWithGrace({ delay: 25_000 }, async ({ err }) => {
+  if (err !== undefined) console.error(err)
+  await stage.close()
+})
+
+console.log(`\n${color.bold('The reference backend')} ${color.dim(`on ${redisUrl === '' ? 'an LMDB file' : redisUrl}`)}`)
+console.log(`  server    ${stage.address}`)
+console.log(`  platform  keys at ${stage.simulator.jwksUrl}, delivers by manifest.yml\n`)
+const shown: Shown[] = []
+for (const row of ROWS) shown.push(await show(row))
+console.log(renderTable(shown))
+const good = shown.filter(({ isGood }) => isGood).length
+console.log(`\n  ${good === ROWS.length ? color.green('✔') : color.red('✖')} ${good} of ${ROWS.length} shown`)
+
+if (process.argv.includes('--once')) {
+  await stage.close()
+  process.exit(good === ROWS.length ? 0 : 1)
+}
+
+console.log(`\n${color.bold('What to type next')}\n${ROWS.map(({ word, what }) => `  ${word.padEnd(10)}${what}`).join('\n')}`)
+console.log(`  ${'quit'.padEnd(10)}or Ctrl-C\n\n${color.bold('Or from another terminal')}\n${curlLines(stage)}\n`)
+stage.server.hooksmith.observe((seen) => {
+  if (seen.kind === 'attempt') console.log(color.dim(`  ${seen.job.event.type} → ${seen.job.handler} ${seen.outcome.outcome}`))
+})
+const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
+lines.on('line', (line) => { obey(line.trim()).finally(() => { lines.prompt() }) })
+lines.prompt()
+
+/** Never throws: what was not seen is a row as well. */
+async function show (row: Row): Promise<Shown> {
+  try {
+    return { row, isGood: true, seen: await row.show(stage) }
+  } catch (error) {
+    return { row, isGood: false, seen: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function obey (word: string): Promise<void> {
+  if (word === 'quit') {
+    await stage.close()
+    process.exit(0)
+  }
+  const row = ROWS.find((one) => one.word === word)
+  if (row !== undefined) console.log(renderTable([await show(row)]))
+  else if (word !== '') console.log(`  there is: ${ROWS.map((one) => one.word).join(', ')}, quit`)
+}
+
+/** This command once more, beside a Redis that ends with it. */
+function withRedis (): number {
+  const helper = fileURLToPath(new URL('../../../test/support/with-redis.ts', import.meta.url))
+  const { status } = spawnSync(process.execPath, [...process.execArgv, helper, process.execPath, ...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' })
+  return status ?? 1
+}
