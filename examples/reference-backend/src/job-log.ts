@@ -8,6 +8,8 @@ export class JobLog {
   readonly #open = new Set<string>()
   readonly #early = new Set<string>()
   readonly ended: EndedJob[] = []
+  /** Ids of jobs that were put aside until a signal, once each time. */
+  readonly waiting: string[] = []
   /** What became of each event that arrived: `stored`, `duplicate`, `self` … */
   readonly verdicts: Array<readonly [event: string, verdict: string]> = []
 
@@ -23,6 +25,7 @@ export class JobLog {
       // A worker may have been quicker than the answer of the queue.
       for (const { jobId, receipt } of seen.receipts) if (receipt === 'stored' && !this.#early.delete(jobId)) this.#open.add(jobId)
     }
+    if (seen.kind === 'attempt' && seen.outcome.outcome === 'wait') this.waiting.push(seen.job.id)
     if (seen.kind === 'attempt' && (seen.outcome.outcome === 'done' || seen.outcome.outcome === 'dead')) {
       const { job, outcome, isSkipped } = seen
       if (!this.#open.delete(job.id)) this.#early.add(job.id)

@@ -12,26 +12,28 @@ import closeWithGrace from 'close-with-grace'
 import color from 'picocolors'
 import { curlLines } from './chat/curl.js'
 import { inFile, onRedis } from './drivers.js'
-import { ROWS, type Row } from './rows/index.js'
+import { GROUPS, ROWS, type Row } from './rows/index.js'
 import { startStage } from './stage.js'
-import { renderTable, type Shown } from './table.js'
+import { lineOf, type Shown } from './table.js'
 
 const { REDIS_URL: redisUrl = '' } = process.env
 if (redisUrl === '' && process.argv.includes('--redis')) process.exit(withRedis())
 
-const stage = await startStage(redisUrl === '' ? await inFile() : onRedis(redisUrl), { port: Number(process.env.PORT ?? 0) })
+const drivers = redisUrl === '' ? await inFile() : onRedis(redisUrl)
+const stage = await startStage(drivers, { port: Number(process.env.PORT ?? 0) })
 closeWithGrace({ delay: 25_000 }, async ({ err }) => {
   if (err !== undefined) console.error(err)
   await stage.close()
 })
 
-console.log(`\n${color.bold('The reference backend')} ${color.dim(`on ${redisUrl === '' ? 'an LMDB file' : redisUrl}`)}`)
+console.log(`\n${color.bold('The reference backend')} ${color.dim(`on ${drivers.name}`)}`)
 console.log(`  server    ${stage.address}`)
 console.log(`  platform  keys at ${stage.simulator.jwksUrl}, delivers by manifest.yml\n`)
-const shown: Shown[] = []
-for (const row of ROWS) shown.push(await show(row))
-console.log(renderTable(shown))
-const good = shown.filter(({ isGood }) => isGood).length
+let good = 0
+for (const { feature, rows } of GROUPS) {
+  console.log(color.bold(feature))
+  for (const row of rows) if (await show(row)) good++
+}
 console.log(`\n  ${good === ROWS.length ? color.green('✔') : color.red('✖')} ${good} of ${ROWS.length} shown`)
 
 if (process.argv.includes('--once')) {
@@ -39,8 +41,8 @@ if (process.argv.includes('--once')) {
   process.exit(good === ROWS.length ? 0 : 1)
 }
 
-console.log(`\n${color.bold('What to type next')}\n${ROWS.map(({ word, what }) => `  ${word.padEnd(10)}${what}`).join('\n')}`)
-console.log(`  ${'quit'.padEnd(10)}or Ctrl-C\n\n${color.bold('Or from another terminal')}\n${curlLines(stage)}\n`)
+console.log(`\n${color.bold('What to type next')}\n  a word of the table, for example page or chat; quit or Ctrl-C\n`)
+console.log(`${color.bold('Or from another terminal')}\n${curlLines(stage)}\n`)
 stage.server.hooksmith.observe((seen) => {
   if (seen.kind === 'attempt') console.log(color.dim(`  ${seen.job.event.type} → ${seen.job.handler} ${seen.outcome.outcome}`))
 })
@@ -48,13 +50,13 @@ const lines = createInterface({ input: process.stdin, output: process.stdout, pr
 lines.on('line', (line) => { obey(line.trim()).finally(() => { lines.prompt() }) })
 lines.prompt()
 
-/** Never throws: what was not seen is a row as well. */
-async function show (row: Row): Promise<Shown> {
-  try {
-    return { row, isGood: true, seen: await row.show(stage) }
-  } catch (error) {
-    return { row, isGood: false, seen: error instanceof Error ? error.message : String(error) }
-  }
+/** Makes it happen and prints what was seen. Resolves to whether it was what should be; never rejects. */
+async function show (row: Row): Promise<boolean> {
+  const shown: Shown = await row.show(stage).then(
+    (seen) => ({ isGood: true, seen }),
+    (error: unknown) => ({ isGood: false, seen: error instanceof Error ? error.message : String(error) }))
+  console.log(lineOf(row, shown))
+  return shown.isGood
 }
 
 async function obey (word: string): Promise<void> {
@@ -63,7 +65,7 @@ async function obey (word: string): Promise<void> {
     process.exit(0)
   }
   const row = ROWS.find((one) => one.word === word)
-  if (row !== undefined) console.log(renderTable([await show(row)]))
+  if (row !== undefined) await show(row)
   else if (word !== '') console.log(`  there is: ${ROWS.map((one) => one.word).join(', ')}, quit`)
 }
 

@@ -34,14 +34,21 @@ export interface Stage {
   close (): Promise<void>
 }
 
+export interface StageOptions extends ForgeSimulatorOptions {
+  /** Of the server. @defaultValue a free one */
+  readonly port?: number
+  /** Further apps that the server serves. */
+  readonly otherAppIds?: readonly string[]
+}
+
 /** Starts it all. The platform delivers by this example's own manifest, and refuses one that Forge would. */
-export async function startStage (drivers: Drivers, options: ForgeSimulatorOptions & { readonly port?: number } = {}): Promise<Stage> {
-  const { port = 0, ...ofSimulator } = options
+export async function startStage (drivers: Drivers, options: StageOptions = {}): Promise<Stage> {
+  const { port = 0, otherAppIds = [], ...ofSimulator } = options
   const { queue, store } = drivers
   const manifest = await readManifest(MANIFEST.pathname, { isChecked: true })
   const simulator = await ForgeSimulator.start({ recordBodies: true, ...ofSimulator })
   const app = simulator.createApp(manifest.appId === undefined ? {} : { id: manifest.appId })
-  const installation = simulator.createInstallation({ app, product: 'confluence' })
+  const installation = simulator.createInstallation({ app, product: 'confluence', license: { active: true, type: 'COMMERCIAL' } })
   const ann = { accountId: '5b10a2844c20165700ede21g', chatId: 'U0ANN' }
   const pageId = '98310'
   simulator.api.put(installation, `/wiki/api/v2/pages/${pageId}`, { id: pageId, title: 'Release notes', status: 'current' })
@@ -53,7 +60,7 @@ export async function startStage (drivers: Drivers, options: ForgeSimulatorOptio
     queue,
     store,
     tokens,
-    appIds: [app.id],
+    appIds: [app.id, ...otherAppIds],
     keySetUrl: simulator.jwksUrl,
     apiHosts: [new URL(simulator.api.origin).host],
     // The pretended Atlassian permits a fresh installation within a second, not within minutes.

@@ -1,23 +1,14 @@
-import Table from 'cli-table3'
 import color from 'picocolors'
-import type { Row } from './rows/index.js'
+import { ROWS, type Row } from './rows/index.js'
 
 /** What a row came to. */
-export interface Shown {
-  readonly row: Row
-  readonly isGood: boolean
-  readonly seen: string
-}
+export interface Shown { readonly isGood: boolean, readonly seen: string }
+
+const WORD = Math.max(...ROWS.map(({ word }) => word.length))
+const WHAT = Math.max(...ROWS.map(({ what }) => what.length))
 
 /** One line a row. */
-export function renderTable (rows: readonly Shown[]): string {
-  const none = { 'top-mid': '', 'top-left': '', 'top-right': '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' }
-  const table = new Table({
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: { ...none, top: '', bottom: '', left: '', right: '', 'left-mid': '', 'right-mid': '', mid: '', 'mid-mid': '', middle: '' }
-  })
-  for (const { row, isGood, seen } of rows) {
-    table.push([isGood ? color.green('✔') : color.red('✖'), row.what, isGood ? color.dim(seen) : color.red(seen)])
-  }
-  return table.toString().split('\n').map((text) => `  ${text.trimEnd()}`).join('\n')
+export function lineOf ({ word, what }: Row, { isGood, seen }: Shown): string {
+  const [mark, paint] = isGood ? [color.green('✔'), color.dim] : [color.red('✖'), color.red]
+  return `  ${mark} ${word.padEnd(WORD)}  ${what.padEnd(WHAT)}  ${paint(seen)}`
 }

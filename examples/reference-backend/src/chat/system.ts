@@ -22,7 +22,11 @@ export class ChatSystem {
 
   /** @param at - When it is signed, epoch milliseconds. @param id - Of the message; the same for a redelivery. */
   sign (said: Said, at = Date.now(), id: string = randomUUID()): SignedRequest {
-    const body = JSON.stringify({ id, team: this.team, ...said })
+    return this.seal(JSON.stringify({ id, team: this.team, ...said }), at)
+  }
+
+  /** Signs a body as it is. */
+  seal (body: string, at = Date.now()): SignedRequest {
     const timestamp = String(Math.floor(at / 1_000))
     const signature = createHmac('sha256', this.#secret).update(`v0:${timestamp}:${body}`).digest('hex')
     return { body, headers: { 'content-type': 'application/json', 'x-chat-request-timestamp': timestamp, 'x-chat-signature': `v0=${signature}` } }

@@ -1,9 +1,11 @@
-import { CALLS } from './calls.js'
+import { PRODUCT_API, STORAGE, TOKEN, UI } from './calls.js'
 import { CHAT } from './chat.js'
-import { DELIVERIES } from './deliveries.js'
-import type { Row } from './row.js'
+import { EVENTS, LIFECYCLE, SCHEDULE } from './deliveries.js'
+import type { Group, Row } from './row.js'
 
-/** All that is shown, in this order: some rows need what came before, for example a token. */
-export const ROWS: readonly Row[] = [...CALLS, ...DELIVERIES, ...CHAT]
+/** All that is shown, in this order. */
+export const GROUPS: readonly Group[] = [TOKEN, PRODUCT_API, STORAGE, EVENTS, LIFECYCLE, SCHEDULE, CHAT, UI]
 
-export type { Row } from './row.js'
+export const ROWS: readonly Row[] = GROUPS.flatMap(({ rows }) => rows)
+
+export type { Group, Row } from './row.js'

@@ -10,13 +10,24 @@ export interface Row {
   show (stage: Stage): Promise<string>
 }
 
+/** The rows of one feature of the official backends. */
+export interface Group { readonly feature: string, readonly rows: readonly Row[] }
+
 /** @throws with the sentence unless it is so. */
 export function must (isSo: boolean, otherwise: string): asserts isSo {
   if (!isSo) throw new Error(otherwise)
 }
 
-/** A call to Atlassian in words: what, and with whose token. */
-export function inWords ({ method, path, userId, status }: ApiRequest, { ann }: Stage): string {
-  const who = userId === undefined ? 'the app' : userId === ann.accountId ? 'Ann' : userId
-  return `${method} ${path} as ${who}: ${status}`
+/** Calls to Atlassian in words: with whose token, what, and how they were answered. */
+export function inWords (calls: readonly ApiRequest[], { ann }: Stage): string {
+  const statuses = new Map<string, number[]>()
+  for (const { method, path, userId, status } of calls) {
+    const call = `${userId === undefined ? 'as the app' : userId === ann.accountId ? 'as Ann' : userId}: ${method} ${shortened(path)}`
+    statuses.set(call, [...statuses.get(call) ?? [], status])
+  }
+  return [...statuses].map(([call, answered]) => `${call} → ${answered.join(', then ')}`).join('; ')
+}
+
+function shortened (path: string): string {
+  return path.replace(/^\/wiki\/(?:rest\/)?api\/(?:v2\/)?/, '…/')
 }

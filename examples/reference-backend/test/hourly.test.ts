@@ -1,0 +1,31 @@
+import { everywhere } from './everywhere.js'
+
+everywhere('the token that a tick brings is kept, encrypted, for whatever comes later', async (t, stage) => {
+  const { simulator, installation, tenant, tokens, settle } = stage
+  await simulator.tick(installation, 'hourly')
+  const first = await tokens.get(tenant)
+  const next = simulator.tokens.issue(installation, 18_000_000)
+  t.equal((await simulator.tick(installation, 'hourly', { systemToken: next.value })).status, 200)
+  await settle()
+  t.not(first?.value, next.value)
+  t.match(await tokens.get(tenant), { value: next.value, expiresAt: next.expiresAt })
+})
+
+everywhere('a delivery without a token, or with an older one, takes none away', async (t, stage) => {
+  const { simulator, installation, tenant, tokens } = stage
+  const newest = simulator.tokens.issue(installation, 18_000_000).value
+  for (const systemToken of [newest, false, simulator.tokens.issue(installation, 3_600_000).value]) {
+    t.equal((await simulator.tick(installation, 'hourly', { systemToken })).status, 200)
+  }
+  t.equal((await tokens.get(tenant))?.value, newest)
+})
+
+everywhere('a tick that Forge makes twice runs the hourly work once', async (t, stage) => {
+  const { simulator, installation } = stage
+  const calls = await stage.callsOf(async () => {
+    await simulator.tick(installation, 'hourly')
+    await simulator.tick(installation, 'hourly')
+  })
+  t.match(calls, [{ method: 'GET', path: /footer-comments/ }])
+  t.same(stage.jobs.verdicts.map(([, verdict]) => verdict), ['stored', 'duplicate'])
+})
