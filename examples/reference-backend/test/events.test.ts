@@ -1,3 +1,4 @@
+import { bodyOf } from '../../../test/support/forge-stage.js'
 import { publishComment } from '../src/rows/deliveries.js'
 import { callsWithTokens, everywhere } from './everywhere.js'
 
@@ -18,10 +19,8 @@ everywhere('an event that is delivered again is handled once', async (t, stage) 
   const { simulator, installation } = stage
   const calls = await stage.callsOf(async () => {
     await simulator.publish(installation, PAGE)
-    const { moduleKey, request } = simulator.journal.find({ eventType: PAGE })[0] ?? t.fail('no delivery')
-    const retryContext = { retryCount: 1, retryReason: 'TIMEOUT_ERROR', retryData: null }
-    const body = JSON.stringify({ ...request.body as object, retryContext })
-    t.equal((await simulator.deliver({ installation, moduleKey, url: request.url, body })).status, 200)
+    const body = { ...bodyOf(simulator.journal.last({ eventType: PAGE })), retryContext: { retryCount: 1, retryReason: 'TIMEOUT_ERROR', retryData: null } }
+    t.equal((await simulator.deliver({ installation, moduleKey: 'events', url: `${stage.address}/forge/events`, body: JSON.stringify(body) })).status, 200)
   })
   t.equal(calls.length, 1)
   t.same(stage.jobs.verdicts, [[PAGE, 'stored'], [PAGE, 'duplicate']])

@@ -23,6 +23,7 @@ everywhere('a major upgrade is taken note of', async (t, stage) => {
 everywhere('what Forge does not tell is noticed: the app was installed anew', async (t, stage) => {
   const { simulator, installation } = stage
   await simulator.install(installation)
+  await stage.settle()
   await simulator.reinstall(installation)
   await stage.settle()
   t.match(stage.jobs.ended.filter(({ handler }) => handler === 'lifecycle/forget'), [{ event: 'hooksmith:installation:gone', outcome: 'done' }])

@@ -1,6 +1,6 @@
 import { createSigningKey, type InvocationTokenOverrides } from '@hooksmith/simulator'
 import { fromMacro } from '../src/rows/calls.js'
-import { everywhere } from './everywhere.js'
+import { bringToken, everywhere } from './everywhere.js'
 
 const OTHER_APP = '1e1ce5ad-9c8f-4a4a-a44f-8a1b6b1f6d10'
 
@@ -51,18 +51,15 @@ everywhere('the key set is downloaded once for any number of requests', async (t
 })
 
 everywhere('without the key set Forge is told to come again, not that its token was bad', async (t, stage) => {
-  const { simulator, installation } = stage
-  await fromMacro(stage, { path: '/who-called' })
-  await simulator.keySet.fail({ kind: 'status', status: 500 })
-  t.equal((await simulator.tick(installation, 'hourly')).status, 200, 'keys that are known serve on')
-  simulator.keys.activate((await simulator.keys.rotate()).kid)
-  t.equal((await simulator.tick(installation, 'hourly')).status, 503, 'and for a new one there is 503')
-})
+  const { simulator, installation, jobs } = stage
+  t.match(await simulator.tick(installation, 'hourly'), { status: 503, answer: { text: /HKS_ERR_VERIFIER_KEYS_UNAVAILABLE/ } })
+  t.same(jobs.verdicts, [])
+}, { switches: { keySet: 'outage' } })
 
 everywhere('one backend serves several apps, and keeps their tokens apart', async (t, stage) => {
   const { simulator } = stage
   const other = simulator.createInstallation({ app: simulator.createApp({ id: OTHER_APP }), product: 'confluence' })
-  await simulator.tick(stage.installation, 'hourly')
+  await bringToken(stage)
   const calls = await stage.callsOf(async () => { t.equal((await simulator.tick(other, 'hourly')).status, 200) })
   t.match(calls, [{ installationId: other.id, status: Number }])
 }, { otherAppIds: [OTHER_APP] })
