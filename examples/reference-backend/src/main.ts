@@ -47,7 +47,7 @@ stage.server.hooksmith.observe((seen) => {
   if (seen.kind === 'attempt') console.log(color.dim(`  ${seen.job.event.type} → ${seen.job.handler} ${seen.outcome.outcome}`))
 })
 const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
-lines.on('line', (line) => { obey(line.trim()).finally(() => { lines.prompt() }) })
+lines.on('line', (line) => { void obey(line.trim()).finally(() => { lines.prompt() }) })
 lines.prompt()
 
 /** Makes it happen and prints what was seen. Resolves to whether it was what should be; never rejects. */

@@ -9,7 +9,9 @@ const redis = await startRedis()
 tap.teardown(async () => { await redis.stop() })
 
 /** Every place where jobs, tokens and nonces can be. */
-const PLACES: Readonly<Record<string, () => Drivers | Promise<Drivers>>> = { memory: inMemory, lmdb: inFile, redis: () => onRedis(redis.url) }
+const PLACES: Readonly<Record<string, () => Drivers | Promise<Drivers>>> = {
+  memory: inMemory, lmdb: inFile, redis: () => onRedis(redis.url)
+}
 
 /** Registers a test for each place: the same guarantee, wherever jobs and tokens are kept. */
 export function everywhere (name: string, run: (t: Test, stage: Stage) => Promise<void>, options: StageOptions = {}): void {
@@ -35,4 +37,3 @@ export async function bringToken ({ simulator, installation, settle }: Stage): P
   await simulator.tick(installation, 'hourly')
   await settle()
 }
-

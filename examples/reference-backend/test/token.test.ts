@@ -63,3 +63,11 @@ everywhere('one backend serves several apps, and keeps their tokens apart', asyn
   const calls = await stage.callsOf(async () => { t.equal((await simulator.tick(other, 'hourly')).status, 200) })
   t.match(calls, [{ installationId: other.id, status: Number }])
 }, { otherAppIds: [OTHER_APP] })
+
+everywhere("what a developer's environment sends is not handled in production", async (t, stage) => {
+  const { simulator, installation: { app } } = stage
+  const ofDeveloper = simulator.createInstallation({ app, product: 'confluence', environment: 'DEVELOPMENT' })
+  const calls = await stage.callsOf(async () => { t.equal((await simulator.tick(ofDeveloper, 'hourly')).status, 200, 'or Forge would send it four times more') })
+  t.same(calls, [])
+  t.match(await stage.server.forge.installations.list(), { installations: [] })
+})
