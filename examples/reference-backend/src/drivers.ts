@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,9 +27,8 @@ export async function inFile (): Promise<Drivers> {
   return drivers('an LMDB file', new LmdbQueue({ path }), new LmdbStore({ path }), async () => { await rm(path, { recursive: true, force: true }) })
 }
 
-/** On Redis or Valkey, under a name that no other run has. */
-export function onRedis (url: string): Drivers {
-  const name = `hooksmith-reference-${randomBytes(6).toString('hex')}`
+/** On Redis or Valkey. @param name - What everything there is called; two names never meet. */
+export function onRedis (url: string, name = 'hooksmith-reference'): Drivers {
   return drivers(`Redis at ${new URL(url).host}`, new RedisQueue({ url, name }), new RedisStore({ url, name }))
 }
 

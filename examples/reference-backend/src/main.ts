@@ -5,7 +5,7 @@
  *   npm run example:reference -- --once     every row once; exits 0 only if each was seen
  *   npm run example:reference -- --redis    jobs, tokens and nonces on Redis: the one that REDIS_URL names, else one of its own
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
@@ -17,7 +17,7 @@ import { startStage } from './stage.js'
 import { lineOf, type Shown } from './table.js'
 
 const { REDIS_URL: redisUrl = '' } = process.env
-if (redisUrl === '' && process.argv.includes('--redis')) process.exit(withRedis())
+if (redisUrl === '' && process.argv.includes('--redis')) process.exit(await runWithRedis())
 
 const drivers = redisUrl === '' ? await inFile() : onRedis(redisUrl)
 const stage = await startStage(drivers, { port: Number(process.env.PORT ?? 0) })
@@ -69,9 +69,13 @@ async function obey (word: string): Promise<void> {
   else if (word !== '') console.log(`  there is: ${ROWS.map((one) => one.word).join(', ')}, quit`)
 }
 
-/** This command once more, beside a Redis that ends with it. */
-function withRedis (): number {
+/** This command once more, beside a Redis that ends with it. Resolves to its exit code. */
+async function runWithRedis (): Promise<number> {
   const helper = fileURLToPath(new URL('../../../test/support/with-redis.ts', import.meta.url))
-  const { status } = spawnSync(process.execPath, [...process.execArgv, helper, process.execPath, ...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' })
-  return status ?? 1
+  const command = [process.execPath, ...process.execArgv]
+  const child = spawn(process.execPath, [...process.execArgv, helper, ...command, ...process.argv.slice(1)], { stdio: 'inherit' })
+  // A terminal tells the child as well, and this process ends after it.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => { child.kill('SIGTERM') })
+  return await new Promise((resolve) => { child.once('exit', (status) => { resolve(status ?? 1) }) })
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { ApiRequest } from '@hooksmith/simulator'
 import tap, { test, type Test } from 'tap'
 import { signingKeys } from '../../../test/support/forge-stage.js'
@@ -10,7 +11,7 @@ tap.teardown(async () => { await redis.stop() })
 
 /** Every place where jobs, tokens and nonces can be. */
 const PLACES: Readonly<Record<string, () => Drivers | Promise<Drivers>>> = {
-  memory: inMemory, lmdb: inFile, redis: () => onRedis(redis.url)
+  memory: inMemory, lmdb: inFile, redis: () => onRedis(redis.url, `reference-${randomBytes(6).toString('hex')}`)
 }
 
 /** Registers a test for each place: the same guarantee, wherever jobs and tokens are kept. */

@@ -22,8 +22,10 @@ everywhere('what is said in the chat is written by the app with the stored token
 
 everywhere('whoever has linked no account is not impersonated', async (t, stage) => {
   await bringToken(stage)
-  const calls = await stage.callsOf(async () => { await stage.chat.send(stage.chat.sign({ ...said(stage), user: 'U0BOB' })) })
-  t.same(callsWithTokens(calls, stage), [`POST ${COMMENTS} app 200`])
+  for (const user of ['U0BOB', 'constructor']) {
+    const calls = await stage.callsOf(async () => { await stage.chat.send(stage.chat.sign({ ...said(stage), user })) })
+    t.same(callsWithTokens(calls, stage), [`POST ${COMMENTS} app 200`], user)
+  }
 })
 
 everywhere('a team that is linked with no site reaches none', async (t, stage) => {

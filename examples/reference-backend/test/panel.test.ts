@@ -39,7 +39,7 @@ everywhere("another module's token is not good for the resolver", async (t, stag
   t.equal(status, 401)
 })
 
-everywhere('the browser calls directly: CORS, no tokens, and the app\'s stored one is used', async (t, stage) => {
+everywhere("the browser calls directly: CORS, no tokens, and the app's stored one is used", async (t, stage) => {
   await bringToken(stage)
   const calls = await stage.callsOf(async () => {
     const result = await fromBrowser(stage)

@@ -10,7 +10,7 @@ everywhere('a request that did not come through Forge is refused', async (t, sta
   t.equal((await fetch(`${stage.address}/ping/tea`)).status, 401)
 })
 
-everywhere('a function calls the backend, with the app\'s token and without a user', async (t, stage) => {
+everywhere("a function calls the backend, with the app's token and without a user", async (t, stage) => {
   const { simulator, installation } = stage
   const calls = await stage.callsOf(async () => {
     const result = await simulator.calls.invokeRemoteFromFunction(installation, { remoteKey: 'backend', path: '/relay', method: 'POST' })
@@ -18,5 +18,5 @@ everywhere('a function calls the backend, with the app\'s token and without a us
   })
   t.same(callsWithTokens(calls, stage), ['GET /wiki/rest/api/user/current app 200'])
   const who = await simulator.calls.invokeRemoteFromFunction(installation, { remoteKey: 'backend', path: '/who-called' })
-  t.match(who, { body: { user: null, place: null, module: { key: 'backend' } } })
+  t.match(who, { body: { user: null, place: null, installation: installation.id } })
 })

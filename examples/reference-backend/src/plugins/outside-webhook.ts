@@ -19,7 +19,7 @@ export const outsideWebhook = definePlugin({
   register (router, { sites, accounts }, fastify) {
     /** Where the app is installed on the team's site. The base URL of all calls is the one that Forge's token named, whatever the message says. */
     const callsFor = async (team: string, signal: AbortSignal): Promise<ForgeCalls | undefined> => {
-      const cloudId = sites[team]
+      const cloudId = linked(sites, team)
       if (cloudId === undefined) return undefined
       const { installations: [found] } = await fastify.forge.installations.list({ cloudId, state: 'active', limit: 1 })
       return found === undefined ? undefined : await fastify.forge.installation(found.tenant, { signal })
@@ -32,11 +32,16 @@ export const outsideWebhook = definePlugin({
       if (!answer.ok) return retry({ reason: `the app's comment was answered ${answer.status}` })
     })
 
-    router.on('chat:message', { id: 'as-user', filter: ({ data }) => accounts[data.user] !== undefined }, async ({ data: { team, pageId, user, text } }, ctx) => {
+    router.on('chat:message', { id: 'as-user', filter: ({ data }) => linked(accounts, data.user) !== undefined }, async ({ data: { team, pageId, user, text } }, ctx) => {
       const calls = await callsFor(team, ctx.signal)
       if (calls === undefined) return dead({ reason: 'the app is not installed on a site of this team' })
-      const answer = await comment(calls.asUser(accounts[user] ?? ''), pageId, text)
+      const answer = await comment(calls.asUser(linked(accounts, user) ?? ''), pageId, text)
       if (!answer.ok) return retry({ reason: `the user's comment was answered ${answer.status}` })
     })
   }
 })
+
+/** Names come from outside: `constructor` is linked with nothing. */
+function linked (links: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(links, name) ? links[name] : undefined
+}
