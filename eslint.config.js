@@ -12,6 +12,7 @@ const mayImport = {
   lmdb: ['contracts'],
   redis: ['contracts'],
   forge: ['contracts', 'core'],
+  'forge-functions': ['contracts', 'core', 'forge'],
   webhooks: ['contracts', 'core'],
   simulator: ['contracts', 'forge/events', 'forge/catalogue', 'forge/manifest', 'forge/recordings'],
   testing: ['contracts', 'core', 'memory', 'forge', 'forge/events', 'simulator'],

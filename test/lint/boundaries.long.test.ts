@@ -30,6 +30,7 @@ const REFUSED: ReadonlyArray<readonly [file: string, imported: string]> = [
   ['packages/hooksmith/src/index.ts', '@hooksmith/simulator'],
   ['packages/core/src/router.ts', '../../contracts/src/index.js'],
   ['packages/testing/src/index.ts', '@hooksmith/lmdb'],
+  ['packages/forge-functions/src/index.ts', '@hooksmith/testing'],
   ['plugins/log-events/src/index.ts', '@hooksmith/testing'],
   ['plugins/log-events/test/log-events.test.ts', '@hooksmith/memory']
 ]
@@ -39,6 +40,7 @@ const ALLOWED: ReadonlyArray<readonly [file: string, imported: string]> = [
   ['packages/memory/src/index.ts', '@hooksmith/contracts'],
   ['packages/forge/src/index.ts', '@hooksmith/core'],
   ['packages/simulator/src/index.ts', '@hooksmith/forge/events'],
+  ['packages/forge-functions/src/index.ts', '@hooksmith/forge'],
   ['packages/core/src/router.ts', './errors.js'],
   ['plugins/log-events/src/index.ts', '@hooksmith/forge/events'],
   ['plugins/log-events/test/log-events.test.ts', '@hooksmith/testing']

@@ -83,8 +83,8 @@ export const FORGE_DEFAULTS = Object.freeze({
 const ENVIRONMENTS: readonly string[] = ['DEVELOPMENT', 'STAGING', 'PRODUCTION'] satisfies EnvironmentType[]
 const KNOWN: ReadonlySet<string> = new Set<keyof ForgeOptions>([
   'appIds', 'keySetUrl', 'isolatedKeySetUrl', 'leewayMs', 'clock', 'keySetTimeoutMs', 'cooldownMs', 'failureCooldownMs', 'maxAgeMs',
-  'maxStaleMs', 'environments', 'routes', 'schedules', 'tickIntervals', 'installations', 'store', 'tokens', 'bodyLimitBytes', 'redeliveryToleranceMs', 'apiHosts',
-  'client'
+  'maxStaleMs', 'keySetDispatcher', 'environments', 'routes', 'schedules', 'tickIntervals', 'installations', 'store', 'tokens', 'bodyLimitBytes',
+  'redeliveryToleranceMs', 'apiHosts', 'client'
 ])
 const KINDS: ReadonlySet<string> = new Set<NonNullable<ForgeRoute['kind']>>(['events', 'scheduled', 'preUninstall', 'postFunction'])
 /** Members that Fastify itself puts among a plugin's options (Fastify, "Plugins", read 2026-08). */

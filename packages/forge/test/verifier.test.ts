@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { FakeClock, systemClock, type Clock } from '@hooksmith/contracts'
 import { ForgeVerifier, type ForgeVerifierOptions } from '@hooksmith/forge'
 import { test, type Test } from 'tap'
+import { Agent, fetch } from 'undici'
 import { clockDifference } from '../src/verifier/fetch-key-set.js'
 import { APP_ID, APP_UUID, CLOUD_ID, delivery, ENVIRONMENT_UUID, fitClaims, INSTALLATION_ID, signFit, TENANT, type ClaimChanges } from './support/fit.js'
 import { KeyServer, makePair } from './support/key-server.js'
@@ -152,6 +153,32 @@ test('a key set without end is cut off', async (t) => {
   t.ok(written < 64 * 1_048_576)
 })
 
+test('every key set is downloaded through the dispatcher that was given, which is left open', async (t) => {
+  const elsewhere = await KeyServer.start(PAIR)
+  const asked: string[] = []
+  // Leads every request to one server, as a proxy may: the names of the options exist nowhere.
+  const dispatcher = new Agent().compose((dispatch) => (request, handler) => {
+    asked.push(String(request.origin))
+    return dispatch({ ...request, origin: elsewhere.origin }, handler)
+  })
+  t.teardown(async () => { await dispatcher.destroy(); await elsewhere.close() })
+  const urls = { keySetUrl: 'https://keys.invalid/jwks.json', isolatedKeySetUrl: 'https://isolated.invalid/{IC_LABEL}/keys.json' }
+  const { verify } = await bench(t, { ...urls, keySetDispatcher: dispatcher })
+  t.match(await verify(), { appId: APP_ID })
+  t.match(await verify({ claims: { icLabel: 'acme-1' } }), { icLabel: 'acme-1' })
+  t.same(asked, ['https://keys.invalid', 'https://isolated.invalid'])
+  t.same(elsewhere.paths, ['/jwks.json', '/acme-1/keys.json'])
+  t.equal((await fetch('https://keys.invalid/again', { dispatcher })).status, 200)
+})
+
+test('a dispatcher that leads nowhere is a key set out of reach', async (t) => {
+  const dispatcher = new Agent()
+  await dispatcher.close()
+  const { verify, server } = await bench(t, { keySetDispatcher: dispatcher })
+  await t.rejects(verify(), { code: 'HKS_ERR_VERIFIER_KEYS_UNAVAILABLE', message: /cannot be reached/ })
+  t.same(server.paths, [])
+})
+
 test('an Isolated Cloud has the key set of its template, and its label never becomes anything but a part of it', async (t) => {
   const { verify, server } = await bench(t)
   const isolated = await bench(t, { isolatedKeySetUrl: `${server.origin}/{IC_LABEL}/keys.json` })
@@ -175,8 +202,10 @@ test('invented labels do not push out the key set of a real Isolated Cloud', asy
 })
 
 test('every mistake in the options is named at once, and no key set is fetched over a wire that is not secured', async (t) => {
-  const bad = { appIds: ['my-app'], keySetUrl: 'http://example.com/keys', isolatedKeySetUrl: 'https://example.com', leewayMs: -1, cooldownMs: NaN }
-  const names = ['appIds', 'keySetUrl', 'isolatedKeySetUrl', 'leewayMs', 'cooldownMs']
+  const addresses = { keySetUrl: 'http://example.com/keys', isolatedKeySetUrl: 'https://example.com' }
+  // @ts-expect-error -- from JavaScript anything can come
+  const bad: ForgeVerifierOptions = { appIds: ['my-app'], ...addresses, keySetDispatcher: 'http://proxy', leewayMs: -1, cooldownMs: NaN }
+  const names = ['appIds', 'keySetUrl', 'isolatedKeySetUrl', 'keySetDispatcher', 'leewayMs', 'cooldownMs']
   t.throws(() => new ForgeVerifier(bad), { code: 'HKS_ERR_FORGE_OPTIONS' })
   for (const name of names) t.throws(() => new ForgeVerifier(bad), { message: new RegExp(`'${name}'`) })
   t.throws(() => new ForgeVerifier({ appIds: [] }), { code: 'HKS_ERR_FORGE_OPTIONS' })

@@ -6,7 +6,7 @@ import type { SimulatorPackage } from '../src/command/dev/simulator.js'
 import type { ForgeSchema } from '../src/server/config/forge-schema.js'
 
 /** What code alone can hand to the receiver. */
-type OfCode = 'store' | 'tokens' | 'clock'
+type OfCode = 'store' | 'tokens' | 'clock' | 'keySetDispatcher'
 type Same<A, B> = [Exclude<A, B>, Exclude<B, A>] extends [never, never] ? true : false
 
 test('the config can say to the Forge receiver whatever its options are, and nothing else', async (t) => {

@@ -17,6 +17,9 @@ export const HKS_ERR_SIMULATOR_MODULE_UNKNOWN = createError<[wanted: string]>(
 export const HKS_ERR_SIMULATOR_EVENT_UNKNOWN = createError<[name: string]>(
   'HKS_ERR_SIMULATOR_EVENT_UNKNOWN', "There is no sample of the event '%s': give a body", 500)
 
+export const HKS_ERR_SIMULATOR_HOST = createError<[origin: string, known: string]>(
+  'HKS_ERR_SIMULATOR_HOST', "'%s' was not called: the simulator's dispatcher leads to %s and to no network", 500)
+
 export const HKS_ERR_SIMULATOR_CLOCK = createError<[]>(
   'HKS_ERR_SIMULATOR_CLOCK', "advance() moves a FakeClock, and this simulator's clock is another: let time pass instead", 500)
 

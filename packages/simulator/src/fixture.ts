@@ -24,6 +24,9 @@ export interface ForgeFixture {
     readonly environments: ReadonlyArray<'PRODUCTION'>
     readonly keySetUrl: string
     readonly apiHosts: readonly string[]
+    /** With `listen: false`: the way to both, which then have no port. */
+    readonly keySetDispatcher?: ForgeSimulator['dispatcher']
+    readonly client?: { readonly dispatcher: ForgeSimulator['dispatcher'] }
   }
   /**
    * Says where the server under test is: from now on every event goes there.
@@ -59,7 +62,8 @@ export async function forgeFixture (t: TestLike, options: ForgeSimulatorOptions 
       appIds: [app.id],
       environments: ['PRODUCTION'],
       keySetUrl: simulator.jwksUrl,
-      apiHosts: [new URL(simulator.api.origin).host]
+      apiHosts: [new URL(simulator.api.origin).host],
+      ...(options.listen === false ? { keySetDispatcher: simulator.dispatcher, client: { dispatcher: simulator.dispatcher } } : {})
     },
     deliverTo (baseUrl, route = '/forge/events') {
       simulator.setRemote({ baseUrl, endpoints: [{ key: FIXTURE_ENDPOINT, route }] })

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@hooksmith/contracts'
 import type { KeyRing } from './keys.js'
-import { LocalServer } from './local-server.js'
+import type { LocalNetwork } from './local-network.js'
+import type { LocalServer } from './local-server.js'
 import type { Switches } from './switches.js'
 
 /**
  * How the key set can fail:
  * `status` answers with it and no keys; `garbage` answers 200 with a text that is no key set; `hang` takes the request and
- * never answers; `reset` cuts the connection; `refuse` does not listen at all.
+ * never answers; `reset` cuts the connection; `refuse` takes no connection at all.
  */
 export type KeySetFault =
   | { readonly kind: 'status', readonly status: number }
@@ -26,7 +27,7 @@ const PATH = '/.well-known/jwks.json'
 const SLOW_MS = 10_000
 
 /**
- * The origin that publishes the platform's keys, on a port of its own.
+ * The origin that publishes the platform's keys, at an address of its own.
  *
  * Any path that ends in `/.well-known/jwks.json` shows the same keys, so that the URL template of an Isolated Cloud
  * ({@link KeySetServer.urlTemplate}) can be followed.
@@ -42,10 +43,10 @@ export class KeySetServer {
   #fault: KeySetFault | undefined
   #fetches: KeySetFetch[] = []
 
-  constructor (keys: KeyRing, clock: Clock, port: number) {
+  constructor (keys: KeyRing, clock: Clock, network: LocalNetwork, port: number) {
     this.keys = keys
     this.#clock = clock
-    this.#server = new LocalServer((request, response) => { this.#take(request, response) }, port)
+    this.#server = network.serve((request, response) => { this.#take(request, response) }, 'keys', port)
   }
 
   get url (): string {

@@ -38,6 +38,11 @@ export interface ForgeSimulatorOptions {
   readonly transport?: Transport
   /** Keys to begin with: all are published, the first one signs. Making keys takes time; tests can lend theirs. @defaultValue two new ones */
   readonly signingKeys?: readonly SigningKey[]
+  /**
+   * Whether key set and API listen on 127.0.0.1. If not, no port is opened: they have names that exist nowhere, and only
+   * {@link ForgeSimulator.dispatcher} leads to them. Deliveries go where they always go; `transport` can carry them without a port. @defaultValue true
+   */
+  readonly listen?: boolean
   /** Port of the key set server on 127.0.0.1; 0 takes a free one. @defaultValue 0 */
   readonly keySetPort?: number
   /** Port of the product API stub on 127.0.0.1; 0 takes a free one. @defaultValue 0 */
@@ -70,6 +75,7 @@ const DEFAULTS: Readonly<Omit<ResolvedSimulatorOptions, 'switches' | 'rateLimits
   recordSecrets: false,
   recordBodies: false,
   signingKeys: [],
+  listen: true,
   keySetPort: 0,
   apiPort: 0,
   samples: catalogueSample
@@ -99,6 +105,10 @@ export function resolveSimulatorOptions (input: ForgeSimulatorOptions): Resolved
   for (const [name, least] of Object.entries(LEAST) as Array<[keyof typeof LEAST, number]>) {
     const value: unknown = options[name]
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least) throw new HKS_ERR_OPTION_INVALID(name, `a finite number, at least ${least}`, String(value))
+  }
+  if (typeof options.listen !== 'boolean') throw new HKS_ERR_OPTION_INVALID('listen', 'true or false', typeof options.listen)
+  for (const name of ['keySetPort', 'apiPort'] as const) {
+    if (!options.listen && options[name] !== 0) throw new HKS_ERR_OPTION_INVALID(name, 'absent where listen is false', String(options[name]))
   }
   return options
 }

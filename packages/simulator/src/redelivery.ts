@@ -88,6 +88,14 @@ export class Redeliveries {
     await new Promise<void>((resolve) => { this.#idle.push(resolve) })
   }
 
+  /** As {@link Redeliveries.whenIdle}, but for no longer than `graceMs` of real time. */
+  async idleWithin (graceMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const grace = new Promise<void>((resolve) => { timer = setTimeout(resolve, graceMs) })
+    await Promise.race([this.whenIdle(), grace])
+    clearTimeout(timer)
+  }
+
   /**
    * Counts as under way until `work` has ended: what comes before a delivery, for example.
    *

@@ -1,9 +1,17 @@
 import type { Agenda } from './agenda.js'
+import type { AddressOptions } from './dispatcher.js'
+import type { EventContent } from './event-maker.js'
 import { isLicensed } from './filter/withhold.js'
 import type { Installation, Installations } from './installations.js'
 import type { ResolvedSimulatorOptions } from './options.js'
 import type { Randomness } from './randomness.js'
 import type { Remotes, ScheduledTrigger, ScheduleInterval } from './remote.js'
+
+/** What a scheduled trigger can be told. */
+export interface TickOptions extends AddressOptions, Pick<EventContent, 'payload'> {
+  /** The key of the `scheduledTrigger` module, which the body names. @defaultValue the endpoint's key */
+  readonly triggerKey?: string
+}
 
 /** Fires one scheduled trigger of an installation. */
 export type Tick = (installation: Installation, trigger: ScheduledTrigger) => Promise<unknown>

@@ -4,16 +4,17 @@ import { ProductApi } from './api/product-api.js'
 import { AppTokens } from './app-tokens.js'
 import { Calls } from './calls/calls.js'
 import { Deliverer } from './delivery.js'
-import { Dispatcher, type AddressOptions } from './dispatcher.js'
+import { Dispatcher } from './dispatcher.js'
 import { HKS_ERR_SIMULATOR_CLOCK } from './errors.js'
 import { merge, scheduledBody } from './event-body.js'
-import { EventMaker, type EventContent } from './event-maker.js'
+import { EventMaker } from './event-maker.js'
 import { Poster, type Transport } from './http-post.js'
 import { Installations, type App, type AppOptions, type Installation, type InstallationOptions } from './installations.js'
 import type { DeliverInput } from './invocation.js'
 import { Journal } from './journal.js'
 import { KeySetServer } from './key-set-server.js'
 import { KeyRing } from './keys.js'
+import { LocalNetwork } from './local-network.js'
 import { Lifecycle, type InstallResult, type LifecycleOptions, type ReinstallResult, type UpgradeResult } from './lifecycle.js'
 import { remoteOf, type Manifest, type ManifestRemoteOptions } from './manifest/manifest.js'
 import { resolveSimulatorOptions, type ForgeSimulatorOptions, type ResolvedSimulatorOptions } from './options.js'
@@ -21,20 +22,14 @@ import { Publisher, type Published, type PublishOptions, type SendOptions } from
 import { Randomness } from './randomness.js'
 import { Redeliveries, type DeliveryResult } from './redelivery.js'
 import { Remotes, type Remote, type RemoteScope } from './remote.js'
-import { Schedules } from './schedules.js'
+import { Schedules, type TickOptions } from './schedules.js'
 import type { Switches } from './switches.js'
-
-/** What a scheduled trigger can be told. */
-export interface TickOptions extends AddressOptions, Pick<EventContent, 'payload'> {
-  /** The key of the `scheduledTrigger` module, which the body names. @defaultValue the endpoint's key */
-  readonly triggerKey?: string
-}
 
 /**
  * A Forge platform on this machine: it holds apps and installations, signs invocations and publishes the keys, delivers
  * and redelivers, hands out app system tokens and answers the calls that are made with them.
  *
- * All its servers listen on 127.0.0.1.
+ * Its key set and its API listen on 127.0.0.1, or not at all.
  */
 export class ForgeSimulator {
   readonly keySet: KeySetServer
@@ -52,7 +47,8 @@ export class ForgeSimulator {
   readonly #agenda: Agenda
   readonly #redeliveries: Redeliveries
   readonly #remotes = new Remotes()
-  readonly #dispatcher: Dispatcher
+  readonly #network: LocalNetwork
+  readonly #sender: Dispatcher
   readonly #publisher: Publisher
   readonly #lifecycle: Lifecycle
   readonly #schedules: Schedules
@@ -64,17 +60,18 @@ export class ForgeSimulator {
     const { clock, systemTokenLifetimeMs: lifetimeMs, systemTokenMinLeftMs: minLeftMs } = options
     this.tokens = new AppTokens({ clock, lifetimeMs, minLeftMs, random: random.fork('tokens') })
     this.installations = new Installations(() => this.api.origin, random.fork('installations'), clock)
-    this.keySet = new KeySetServer(keys, clock, options.keySetPort)
-    this.api = new ProductApi(this.tokens, this.installations, this.#remotes, options)
+    this.#network = new LocalNetwork(options.listen)
+    this.keySet = new KeySetServer(keys, clock, this.#network, options.keySetPort)
+    this.api = new ProductApi(this.tokens, this.installations, this.#remotes, options, this.#network)
     this.journal = new Journal(options.maxRecords)
     this.#transport = options.transport ?? new Poster(options.connections)
     this.#agenda = new Agenda(clock)
     this.#redeliveries = new Redeliveries(new Deliverer(keys, this.tokens, this.#transport, options), this.journal, this.#agenda, options)
-    this.#dispatcher = new Dispatcher(options, this.#redeliveries, this.#agenda, this.#remotes, random.fork('invocations'))
-    const parts = { dispatcher: this.#dispatcher, tokens: this.tokens, clock, random: random.fork('calls') }
+    this.#sender = new Dispatcher(options, this.#redeliveries, this.#agenda, this.#remotes, random.fork('invocations'))
+    const parts = { dispatcher: this.#sender, tokens: this.tokens, clock, random: random.fork('calls') }
     this.calls = new Calls(parts, options.switches, this.#agenda, this.#redeliveries)
-    this.#publisher = new Publisher(options, this.#dispatcher, new EventMaker(options, this.api, random.fork('events')), this.journal)
-    this.#lifecycle = new Lifecycle(options, this.installations, this.#dispatcher, random.fork('lifecycle'))
+    this.#publisher = new Publisher(options, this.#sender, new EventMaker(options, this.api, random.fork('events')), this.journal)
+    this.#lifecycle = new Lifecycle(options, this.installations, this.#sender, random.fork('lifecycle'))
     this.#schedules = this.#makeSchedules(random.fork('schedules'))
   }
 
@@ -106,6 +103,14 @@ export class ForgeSimulator {
   /** Where the key set is: what a receiver under test takes in place of Atlassian's. */
   get jwksUrl (): string {
     return this.keySet.url
+  }
+
+  /**
+   * Leads to this simulator's key set and API inside of the process, whether they listen or not: a `Dispatcher` of undici, for `fetch` and the
+   * options `keySetDispatcher` and `client.dispatcher` of `@hooksmith/forge`. Every other host is refused with `HKS_ERR_SIMULATOR_HOST`.
+   */
+  get dispatcher (): LocalNetwork['dispatcher'] {
+    return this.#network.dispatcher
   }
 
   /** The points that Atlassian leaves open, as they stand now. */
@@ -153,7 +158,7 @@ export class ForgeSimulator {
    * @throws `HKS_ERR_SIMULATOR_INPUT`, `HKS_ERR_SIMULATOR_CLOSED`; a delivery that fails is a result, not an error.
    */
   async deliver (input: DeliverInput): Promise<DeliveryResult> {
-    return this.#dispatcher.deliver(input)
+    return this.#sender.deliver(input)
   }
 
   /**
@@ -218,7 +223,7 @@ export class ForgeSimulator {
     return this.deliver({
       redeliveries,
       ...(form === 'untyped' ? { contentType: null } : {}),
-      ...this.#dispatcher.addressOf(installation, moduleKey, rest),
+      ...this.#sender.addressOf(installation, moduleKey, rest),
       ...rest,
       installation,
       moduleKey,
@@ -256,10 +261,10 @@ export class ForgeSimulator {
     const { clock } = this.#options
     if (!(clock instanceof FakeClock)) throw new HKS_ERR_SIMULATOR_CLOCK()
     const end = clock.now() + ms
-    await this.#idleWithin(graceMs)
+    await this.#redeliveries.idleWithin(graceMs)
     for (let at = this.#nextAt(); at <= end; at = this.#nextAt()) {
       await clock.advance(Math.max(0, at - clock.now()))
-      await this.#idleWithin(graceMs)
+      await this.#redeliveries.idleWithin(graceMs)
     }
     await clock.advance(end - clock.now())
   }
@@ -267,11 +272,11 @@ export class ForgeSimulator {
   /** Breaks off what is under way, gives up what is planned and stops the servers. A second call does nothing more. */
   async close (): Promise<void> {
     this.#schedules.stop()
-    this.#dispatcher.close()
+    this.#sender.close()
     await this.#redeliveries.close()
     this.#agenda.close()
     await this.#transport.close()
-    await Promise.all([this.keySet.close(), this.api.close()])
+    await Promise.all([this.keySet.close(), this.api.close(), this.#network.close()])
   }
 
   #nextAt (): number {
@@ -287,12 +292,5 @@ export class ForgeSimulator {
       random,
       tick: async (installation, { key, endpoint }) => this.tick(installation, endpoint, { triggerKey: key })
     })
-  }
-
-  async #idleWithin (graceMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const grace = new Promise<void>((resolve) => { timer = setTimeout(resolve, graceMs) })
-    await Promise.race([this.whenIdle(), grace])
-    clearTimeout(timer)
   }
 }

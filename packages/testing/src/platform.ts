@@ -20,7 +20,8 @@ export interface Platform { readonly simulator: ForgeSimulator, readonly install
 export async function startPlatform (options: ResolvedTestOptions, clock: SteppedClock, transport: InjectTransport): Promise<Platform> {
   signingKey ??= createSigningKey()
   const { seed, scopes } = options
-  const simulator = await ForgeSimulator.start({ clock, seed, transport, signingKeys: [await signingKey], rateLimits: false })
+  const signingKeys = [await signingKey]
+  const simulator = await ForgeSimulator.start({ clock, seed, transport, listen: false, signingKeys, rateLimits: false })
   simulator.setRemote({
     baseUrl: BASE_URL,
     endpoints: [

@@ -30,7 +30,9 @@ export async function composeServer (fastify: FastifyInstance, parts: ServerPart
     appIds: [installation.app.id],
     environments: ['DEVELOPMENT', 'STAGING', 'PRODUCTION'],
     keySetUrl: simulator.jwksUrl,
+    keySetDispatcher: simulator.dispatcher,
     apiHosts: [new URL(simulator.api.origin).host],
+    client: { dispatcher: simulator.dispatcher },
     routes: [
       { path: ROUTES.events },
       { path: ROUTES.scheduled, kind: 'scheduled' },

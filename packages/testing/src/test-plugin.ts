@@ -19,11 +19,15 @@ import { TestApp } from './test-app.js'
  */
 const UPKEEP_MS = 3_600_000
 
+/** Records that the store holds. Room is made when it is made: for the 100,000 of a server that would be half of a test's start. */
+const MAX_RECORDS = 10_000
+
 /**
  * A server with one plugin, ready for events: router, Forge receiver and token store as in production, queue and store in memory, a clock
  * that stands, and a simulated platform to send events and answer calls.
  *
- * It does not listen; the platform's key set and API do, on free ports of 127.0.0.1. Close it at the end of the test.
+ * Nothing listens and no socket is opened: requests go from the platform to the server, and from its handlers to the platform's key set and API, inside of
+ * the process. Close it at the end of the test.
  *
  * @param plugin - What `definePlugin` returned.
  * @throws `HKS_ERR_TESTING_PLUGIN` for anything else, `HKS_ERR_ROUTER_SETUP` with everything that is wrong with the plugin, its options and its
@@ -37,7 +41,7 @@ export async function testPlugin<PluginOptions> (
   const log = new LogLines()
   const transport = new InjectTransport()
   const queue = new MemoryQueue({ clock, leaseMs: UPKEEP_MS, orphanCheckMs: UPKEEP_MS })
-  const store = new MemoryStore({ clock })
+  const store = new MemoryStore({ clock, maxEntries: MAX_RECORDS })
   const tokens = new StoreTokenStore({ store, keys: [randomBytes(32)], clock })
   const { simulator, installation } = await startPlatform(options, clock, transport)
   const fastify = makeServer(log)

@@ -1,6 +1,8 @@
 import type { Clock } from '@hooksmith/contracts'
 import { HKS_ERR_VERIFIER_KEYS_UNAVAILABLE } from '@hooksmith/contracts'
 import type { JSONWebKeySet } from 'jose'
+import { fetch, type Response } from 'undici'
+import type { KeySetOptions } from './key-set.js'
 
 /** Largest key set read, in bytes. A set of two RSA keys has about 1 kB. */
 const MAX_KEY_SET_BYTES = 262_144
@@ -13,18 +15,22 @@ export interface FetchedKeySet {
   readonly clockDifferenceMs: number | undefined
 }
 
+type DownloadOptions = Pick<KeySetOptions, 'keySetTimeoutMs' | 'keySetDispatcher'>
+
 /**
  * Downloads one key set: redirects are refused, the status is checked before anything is read, the body is bounded, and
- * all of it ends within `timeoutMs`.
+ * all of it ends within `keySetTimeoutMs`.
  *
  * @throws `HKS_ERR_VERIFIER_KEYS_UNAVAILABLE`
  */
-export async function fetchKeySet (url: string, timeoutMs: number, clock: Clock): Promise<FetchedKeySet> {
+export async function fetchKeySet (url: string, options: DownloadOptions, clock: Clock): Promise<FetchedKeySet> {
+  const { keySetTimeoutMs: timeoutMs, keySetDispatcher: dispatcher } = options
+  const through = dispatcher === undefined ? {} : { dispatcher }
   const controller = new AbortController()
   const cancel = clock.after(timeoutMs, () => controller.abort())
   const startedAt = clock.now()
   try {
-    const response = await fetch(url, { redirect: 'error', signal: controller.signal, headers: { accept: 'application/json' } })
+    const response = await fetch(url, { ...through, redirect: 'error', signal: controller.signal, headers: { accept: 'application/json' } })
     const headers = { date: response.headers.get('date'), age: response.headers.get('age') }
     const clockDifferenceMs = clockDifference(headers, startedAt, clock.now())
     if (response.status !== 200) {

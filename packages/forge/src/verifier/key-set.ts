@@ -2,9 +2,10 @@ import type { Clock } from '@hooksmith/contracts'
 import { HKS_ERR_VERIFIER_KEY_UNKNOWN, HKS_ERR_VERIFIER_KEYS_UNAVAILABLE } from '@hooksmith/contracts'
 import { createLocalJWKSet, errors } from 'jose'
 import type { CryptoKey, JSONWebKeySet, JWSHeaderParameters, LocalJWKSet } from 'jose'
+import type { Dispatcher } from 'undici'
 import { fetchKeySet } from './fetch-key-set.js'
 
-/** When a key set is fetched, and for how long it serves. */
+/** How and when a key set is fetched, and for how long it serves. */
 export interface KeySetOptions {
   /** Deadline of one download, in milliseconds. @defaultValue 2_000 */
   readonly keySetTimeoutMs: number
@@ -16,6 +17,11 @@ export interface KeySetOptions {
   readonly maxAgeMs: number
   /** While the origin is down, the last good set serves up to this age, in milliseconds. @defaultValue 86_400_000 */
   readonly maxStaleMs: number
+  /**
+   * What downloads go through, for example a `ProxyAgent` of undici. It is trusted with the keys: whoever it asks may answer. Whoever made it closes it.
+   * @defaultValue undici's global one
+   */
+  readonly keySetDispatcher: Dispatcher | undefined
 }
 
 interface LoadedSet {
@@ -134,7 +140,7 @@ export class KeySet {
 
   async #download (): Promise<void> {
     try {
-      const { keySet, clockDifferenceMs } = await fetchKeySet(this.#url, this.#options.keySetTimeoutMs, this.#clock)
+      const { keySet, clockDifferenceMs } = await fetchKeySet(this.#url, this.#options, this.#clock)
       const find = keysOf(keySet)
       const now = this.#clock.now()
       this.#loaded = { find, keys: new Map(), loadedAt: now }

@@ -60,13 +60,14 @@ export function resolveVerifierOptions (options: ForgeVerifierOptions): Resolved
     cooldownMs: cooldownMs ?? VERIFIER_DEFAULTS.cooldownMs,
     failureCooldownMs: failureCooldownMs ?? VERIFIER_DEFAULTS.failureCooldownMs,
     maxAgeMs: maxAgeMs ?? VERIFIER_DEFAULTS.maxAgeMs,
-    maxStaleMs: maxStaleMs ?? VERIFIER_DEFAULTS.maxStaleMs
+    maxStaleMs: maxStaleMs ?? VERIFIER_DEFAULTS.maxStaleMs,
+    keySetDispatcher: options.keySetDispatcher
   }
 }
 
 /** One line per mistake: option, what it must be, what came. */
 export function verifierMistakes (options: ForgeVerifierOptions): string[] {
-  return [...appIdMistakes(options.appIds), ...urlMistakes(options), ...durationMistakes(options)]
+  return [...appIdMistakes(options.appIds), ...urlMistakes(options), ...dispatcherMistakes(options), ...durationMistakes(options)]
 }
 
 function appIdMistakes (appIds: unknown): string[] {
@@ -88,6 +89,13 @@ function urlMistakes ({ keySetUrl, isolatedKeySetUrl }: ForgeVerifierOptions): s
     mistakes.push(`Option 'isolatedKeySetUrl' must be an https URL with {IC_LABEL} in it, received ${JSON.stringify(isolatedKeySetUrl)}`)
   }
   return mistakes
+}
+
+function dispatcherMistakes ({ keySetDispatcher }: { readonly keySetDispatcher?: unknown }): string[] {
+  if (keySetDispatcher === undefined) return []
+  const isDispatcher = typeof keySetDispatcher === 'object' && keySetDispatcher !== null &&
+    'dispatch' in keySetDispatcher && typeof keySetDispatcher.dispatch === 'function'
+  return isDispatcher ? [] : [`Option 'keySetDispatcher' must be a Dispatcher of undici, received ${keySetDispatcher === null ? 'null' : typeof keySetDispatcher}`]
 }
 
 function durationMistakes (options: ForgeVerifierOptions): string[] {

@@ -3,9 +3,9 @@ import {
   HKS_ERR_VERIFIER_CLAIMS, HKS_ERR_VERIFIER_CLOCK_SKEW, HKS_ERR_VERIFIER_EXPIRED, HKS_ERR_VERIFIER_NOT_YET_VALID
 } from '@hooksmith/contracts'
 import type { JWTPayload, JWTVerifyOptions } from 'jose'
-import { jwtVerify } from 'jose'
 import { bearerOf } from './bearer.js'
 import type { ForgeCaller } from './caller.js'
+import { claimsOf } from './claims-of.js'
 import { parseClaims } from './claims.js'
 import { fromJose } from './jose-error.js'
 import type { KeySet } from './key-set.js'
@@ -81,7 +81,7 @@ export class ForgeVerifier implements Verifier<ForgeCaller> {
     const checks = { ...this.#checks, currentDate: new Date(request.receivedAt) }
     let claims: JWTPayload
     try {
-      claims = (await jwtVerify(token, (header) => keySet.find(header), checks)).payload
+      claims = await claimsOf(token, (header) => keySet.find(header), checks)
     } catch (error) {
       throw await this.#blame(fromJose(error), keySet)
     }

@@ -3,7 +3,8 @@ import type { JsonValue } from '@hooksmith/contracts'
 import type { AppTokens, IssuedToken } from '../app-tokens.js'
 import { propertiesPath, type PropertyHolder } from '../filter/entity-properties.js'
 import type { Installation, Installations } from '../installations.js'
-import { LocalServer } from '../local-server.js'
+import type { LocalNetwork } from '../local-network.js'
+import type { LocalServer } from '../local-server.js'
 import type { JsonObject, ResolvedSimulatorOptions } from '../options.js'
 import type { Remotes } from '../remote.js'
 import { readCall, sendReply, type Call, type Reply } from './api-call.js'
@@ -50,7 +51,8 @@ export class ProductApi {
   readonly #server: LocalServer
   readonly #log: ApiLog
 
-  constructor (tokens: AppTokens, installations: Installations, remotes: Remotes, options: ResolvedSimulatorOptions) {
+  constructor (
+    tokens: AppTokens, installations: Installations, remotes: Remotes, options: ResolvedSimulatorOptions, network: LocalNetwork) {
     const { clock, rateLimits } = options
     this.#remotes = remotes
     this.#tokens = tokens
@@ -65,9 +67,9 @@ export class ProductApi {
     this.#script = new ApiScript(clock)
     this.#log = new ApiLog(options.maxRecords)
     // Only a request that broke off makes #take reject, and then nobody is there to answer.
-    this.#server = new LocalServer((request, response) => {
+    this.#server = network.serve((request, response) => {
       this.#take(request, response).catch(() => { response.destroy() })
-    }, options.apiPort)
+    }, 'api', options.apiPort)
   }
 
   get origin (): string {
@@ -125,7 +127,7 @@ export class ProductApi {
     this.documents.put('jira', installation.cloudId, `${propertiesPath(holder, id)}/${key}`, { key, value })
   }
 
-  /** Listens again, on the same port, after {@link ProductApi.close}. */
+  /** Takes connections again, at the same address, after {@link ProductApi.close}. */
   async open (): Promise<void> {
     await this.#server.open()
   }

@@ -1,0 +1,5 @@
+export * from './errors.js'
+export { loadForgeFunctions } from './load.js'
+export type { ForgeFunctions } from './load.js'
+export type { FunctionHandlerOptions, FunctionOptions, LoadOptions, OnThrow } from './options.js'
+export { forgeFunctions, forgeFunctions as default } from './plugin.js'
