@@ -16,6 +16,8 @@ export function readCommands (input: Readable, output: Writable, commands: Comma
   lines.on('line', (line) => {
     obey(line).catch((error: unknown) => { output.write(`${error instanceof Error ? error.message : String(error)}\n`) }).finally(() => { lines.prompt() })
   })
+  // A terminal in raw mode makes no signal of Ctrl-C.
+  lines.once('SIGINT', () => { process.kill(process.pid, 'SIGINT') })
   lines.prompt()
 }
 
