@@ -48,6 +48,8 @@ stage.server.hooksmith.observe((seen) => {
 })
 const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
 lines.on('line', (line) => { void obey(line.trim()).finally(() => { lines.prompt() }) })
+// A terminal in raw mode makes no signal of Ctrl-C.
+lines.once('SIGINT', () => { process.kill(process.pid, 'SIGINT') })
 lines.prompt()
 
 /** Makes it happen and prints what was seen. Resolves to whether it was what should be; never rejects. */
