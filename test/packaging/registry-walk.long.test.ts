@@ -7,11 +7,15 @@ import { fileURLToPath } from 'node:url'
 import { ForgeSimulator, type Installation } from '@hooksmith/simulator'
 import { test, type Test } from 'tap'
 import { startRegistry, type Registry } from './registry.js'
+import { bumped, ReleaseCopy, type RepositoryPackage } from './release.js'
 import { runStep, startProgram, type Running } from './steps.js'
 import { readTutorial, type TutorialStep } from './tutorial.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const PLUGIN = 'hooksmith-plugin-walker'
+/** What the release of this walk is about: one package of Hooksmith's own, and one plugin. */
+const [CHANGED, CHANGED_PLUGIN, CHANGE] = ['@hooksmith/core', 'hooksmith-plugin-log-events', 'What the walk changed.']
+const CHANGESET = `---\n"${CHANGED}": minor\n"${CHANGED_PLUGIN}": patch\n---\n\n${CHANGE}\n`
 
 /** One step of the walk; its output is shown when it fails, and the walk ends there. */
 async function step (t: Test, folder: string, { env }: Registry, ...command: readonly [string, ...string[]]): Promise<string> {
@@ -25,18 +29,63 @@ async function step (t: Test, folder: string, { env }: Registry, ...command: rea
   return output
 }
 
-async function packageManager (): Promise<string> {
-  const { packageManager: name } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly packageManager: string }
-  return name
-}
-
-/** A registry with everything that a release publishes; it goes with the test. */
-async function publishAll (t: Test, home: string): Promise<Registry> {
+/** A registry with what a release of this work tree publishes; it goes with the test. */
+async function release (t: Test, home: string): Promise<Registry> {
   const registry = await startRegistry(home)
   t.teardown(() => registry.close())
-  await step(t, root, registry, 'npx', 'tsc', '--build')
-  await step(t, root, registry, 'npx', '--yes', await packageManager(), '--recursive', 'publish', '--no-git-checks', '--access', 'public')
+  const copy = await ReleaseCopy.make(root, join(home, 'release'))
+  const before = await copy.packages()
+  const tagsOfRoot = await runStep(root, {}, 'git', 'tag')
+  await copy.begin(CHANGESET)
+  await step(t, copy.root, registry, 'npm', 'run', 'release:version')
+  const after = await copy.packages()
+  checkVersions(t, before, after)
+  const said = await step(t, copy.root, registry, 'npm', 'run', 'release:publish')
+  await checkPublished(t, { copy, registry, packages: after, said })
+  t.match(await step(t, copy.root, registry, 'npm', 'run', 'release:publish'), 'No unpublished projects to publish', 'a second run publishes nothing')
+  t.same(await runStep(root, {}, 'git', 'tag'), tagsOfRoot, 'tags are made where the release is')
   return registry
+}
+
+/** Hooksmith's own packages have one version together, whichever of them changed; plugins have their own; what is private has none to change. */
+function checkVersions (t: Test, before: readonly RepositoryPackage[], after: readonly RepositoryPackage[]): void {
+  const expected = before.map(({ name, isPrivate, folder, version }) => {
+    if (isPrivate) return [name, version]
+    if (folder.startsWith('packages/')) return [name, bumped(version, 'minor')]
+    return [name, name === CHANGED_PLUGIN ? bumped(version, 'patch') : version]
+  })
+  t.same(after.map(({ name, version }) => [name, version]), expected)
+  for (const { name, version, changelog } of after.filter(({ isPrivate }) => !isPrivate)) {
+    t.match(changelog.split('\n').filter((line) => line.startsWith('## '))[0], `## ${version}`, `${name}: its CHANGELOG begins with its version`)
+    t.equal(changelog.includes(CHANGE), [CHANGED, CHANGED_PLUGIN].includes(name), `${name}: its CHANGELOG tells what changed in it`)
+  }
+}
+
+/** A copy that was published, with its packages as it has them, and what publishing them said. */
+interface Publication {
+  readonly copy: ReleaseCopy
+  readonly registry: Registry
+  readonly packages: readonly RepositoryPackage[]
+  readonly said: string
+}
+
+/** Every public package is in the registry under its version as users need it, and nothing else is. */
+async function checkPublished (t: Test, { copy, registry, packages, said }: Publication): Promise<void> {
+  const open = packages.filter(({ isPrivate }) => !isPrivate)
+  const tags = open.map(({ name, version }) => `${name}@${version}`).sort()
+  t.same([...said.matchAll(/New tag: +(\S+)/g)].map(([, tag]) => tag).sort(), tags, 'what was published')
+  t.same(await copy.tags(), tags, 'what was tagged')
+  t.ok(packages.length > open.length, 'there is something private')
+  for (const { name, version = '' } of open) {
+    const { versions, ...packument } = await registry.read(name)
+    t.same([packument['dist-tags'].latest, Object.keys(versions)], [version, [version]], `${name} is there as ${version}`)
+    const manifest = versions[version] ?? {}
+    t.notMatch(JSON.stringify(manifest), /workspace:|catalog:|\.\/src\//, `${name}: nothing of the workspace is left`)
+    for (const { name: other, version: own } of open) {
+      const wanted = manifest.dependencies?.[other]
+      if (wanted !== undefined) t.equal(wanted, `^${own}`, `${name} needs ${other} of the same release`)
+    }
+  }
 }
 
 /** Scaffolds a plugin as a stranger would, and publishes it. */
@@ -115,7 +164,7 @@ test('from a registry', async (t) => {
   t.setTimeout(1_200_000)
   const home = await mkdtemp(join(tmpdir(), 'hooksmith-walk-'))
   t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 5 }))
-  const registry = await publishAll(t, home)
+  const registry = await release(t, home)
 
   await t.test('scaffold, test, verify and publish a plugin, install it by name, serve, and its handler runs', async (t) => {
     t.setTimeout(1_200_000)

@@ -18,11 +18,19 @@ const OWN = 'own'
 /** Names of packages that are published to this registry, and never asked for elsewhere. */
 const OWN_PACKAGES = ['hooksmith', '@hooksmith/*', 'hooksmith-plugin-*']
 
+/** A package as a registry tells of it. */
+export interface Packument {
+  readonly 'dist-tags': { readonly latest?: string }
+  readonly versions: Readonly<Record<string, { readonly dependencies?: Readonly<Record<string, string>> }>>
+}
+
 /** A registry on this machine. */
 export interface Registry {
   readonly url: string
   /** Environment in which npm and pnpm use it, with a user who may publish. */
   readonly env: Readonly<Record<string, string>>
+  /** What it knows of one package of ours. */
+  read (name: string): Promise<Packument>
   close (): Promise<void>
 }
 
@@ -46,6 +54,8 @@ export async function startRegistry (home: string): Promise<Registry> {
   return {
     url,
     env,
+    // The registry protocol's own form.
+    read: async (name) => await (await fetch(`${url}${name.replace('/', '%2f')}`)).json() as Packument,
     close: async () => {
       server.close()
       server.closeAllConnections()

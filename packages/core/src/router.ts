@@ -145,6 +145,11 @@ export class Router {
     this.#problems.push(error)
   }
 
+  /** The mistakes that were reported so far, in order. */
+  problems (): readonly Error[] {
+    return this.#problems
+  }
+
   /** Tells `observer` of everything that happens from now on in this process. It must not throw. */
   observe (observer: Observer): void {
     this.#observers.add(observer)

@@ -128,7 +128,7 @@ test('doctor tells what is broken, without a secret, and ends with 1', async (t)
   const { code, output } = await runCommand(directory, ['doctor', '--json'], { REDIS_URL: 'redis://user:marker-secret@127.0.0.1:1' })
   t.equal(code, 1)
   const { findings } = JSON.parse(output) as { readonly findings: ReadonlyArray<{ readonly what: string, readonly status: string }> }
-  t.same(findings.map(({ what, status }) => `${what} ${status}`), ['node ok', 'config ok', 'keys broken', 'tokens ok', 'queue broken', 'store broken'])
+  t.same(findings.map(({ what, status }) => `${what} ${status}`), ['node ok', 'config ok', 'receivers ok', 'keys broken', 'tokens ok', 'queue broken', 'store broken'])
   t.notMatch(output, 'marker-secret')
 })
 

@@ -36,13 +36,13 @@ test('every kind of value can be a variable; an empty one counts as absent', asy
   t.same(problems, [])
   t.match(config, { strict: true, role: 'both', queue: { driver: 'memory', options: { maxJobs: 5 } }, plugins: [{ use: './a.js' }, { use: './b.js' }] })
   t.match(config.spool?.directory, /spool$/)
-  t.match(config.receivers.get('forge'), { environments: ['STAGING', 'PRODUCTION'], routes: [{ path: '/a' }] })
+  t.match(config.receivers.get('forge')?.options, { environments: ['STAGING', 'PRODUCTION'], routes: [{ path: '/a' }] })
 })
 
 test('a secret may come from a file, also for a receiver that is not ours', async (t) => {
   const { config, problems } = await load(t, '', { HOOKSMITH_RECEIVERS__SLACK__SIGNING_SECRET_FILE: 'DIRECTORY/secret.txt', HOOKSMITH_RECEIVERS__SLACK__PATH: '/slack' })
   t.same(problems, [])
-  t.same(config.receivers.get('slack'), { signingSecret: 'from a file', path: '/slack' })
+  t.same(config.receivers.get('slack')?.options, { signingSecret: 'from a file', path: '/slack' })
 })
 
 test('REDIS_URL is the address of redis, of queue and store, and of nothing else', async (t) => {

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { PLUGIN_API_VERSION, readPluginPackage } from '../src/index.js'
+import { PLUGIN_API_VERSION, readPluginPackage, readReceiverPackage, RECEIVER_API_VERSION } from '../src/index.js'
 
 const GOOD = { name: '@acme/greeter', version: '1.2.0', keywords: ['hooksmith-plugin'], hooksmith: { apiVersion: 1, events: ['avi:confluence:created:page'], scopes: ['read:page:confluence'] } }
 
@@ -30,4 +30,16 @@ test('anything is answered: what is no package has no block', async (t) => {
     t.equal(block, undefined)
     t.ok(problems.some(({ code }) => code === 'plugin-block'), JSON.stringify(value))
   }
+})
+
+const RECEIVER = { name: '@acme/orders', version: '1.2.0', keywords: ['hooksmith-receiver'], hooksmith: { apiVersion: 1, events: ['acme:**'] } }
+
+test('a receiver has a keyword and an API version of its own, and no scopes', async (t) => {
+  t.same(readReceiverPackage(RECEIVER), { name: '@acme/orders', version: '1.2.0', block: RECEIVER.hooksmith, problems: [] })
+  t.same(readReceiverPackage({ ...RECEIVER, hooksmith: { apiVersion: 1 } }).block, { apiVersion: 1, events: [] })
+  t.match(readReceiverPackage({ ...RECEIVER, hooksmith: { apiVersion: RECEIVER_API_VERSION + 1 } }).problems, [{
+    code: 'receiver-api', message: '@acme/orders is written for receiver API 2, this release of hooksmith runs 1', fix: /update hooksmith/
+  }])
+  t.same(readReceiverPackage(GOOD).problems.map(({ code, path }) => [code, path]), [['receiver-keyword', 'keywords'], ['receiver-block', 'hooksmith.scopes']])
+  for (const value of [undefined, null, [], 'x', 1, {}, { hooksmith: [] }]) t.equal(readReceiverPackage(value).block, undefined, JSON.stringify(value))
 })

@@ -1,4 +1,5 @@
 export type { BodyChanges, Changes, SentName } from './changes.js'
+export type { InvokeOptions } from './endpoint-calls.js'
 export * from './errors.js'
 export type { TestAttempt, TestEvent, TestJob } from './job-log.js'
 export type { Leak } from './leaks.js'

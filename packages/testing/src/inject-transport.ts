@@ -23,8 +23,8 @@ export class InjectTransport implements Transport {
     // The platform calls by methods that HTTP has; Fastify's types name them one by one.
     const request: InjectOptions = { method: method as 'POST', url: pathname + search, headers, ...payload }
     const answered = this.#server.inject(request).then((response): PostResult => {
-      const contentType = response.headers['content-type']
-      return { kind: 'answered', status: response.statusCode, contentType: typeof contentType === 'string' ? contentType : undefined, text: response.body }
+      const received = flat(response.headers)
+      return { kind: 'answered', status: response.statusCode, contentType: received['content-type'], headers: received, text: response.body }
     })
     return await Promise.race([answered, aborted(signal)])
   }
@@ -39,6 +39,10 @@ export class InjectTransport implements Transport {
       if (value !== undefined && value.length >= 8) this.secrets.add(value)
     }
   }
+}
+
+function flat (headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)] as const]))
 }
 
 async function aborted (signal: AbortSignal): Promise<PostResult> {

@@ -1,4 +1,4 @@
-import { createSigningKey, ForgeSimulator, type Installation, type SigningKey } from '@hooksmith/simulator'
+import { createSigningKey, ForgeSimulator, type Installation, type Remote, type SigningKey } from '@hooksmith/simulator'
 import type { InjectTransport } from './inject-transport.js'
 import type { ResolvedTestOptions } from './options.js'
 import type { SteppedClock } from './stepped-clock.js'
@@ -8,8 +8,8 @@ export const ROUTES = Object.freeze({ events: '/forge/events', scheduled: '/forg
 
 const BASE_URL = 'http://plugin.test'
 
-/** The scope without which no token comes with a delivery. */
-const TOKEN_SCOPE = 'read:app-system-token'
+/** The scopes without which no token comes with a delivery, or with a call of a UI. */
+const TOKEN_SCOPES = ['read:app-system-token', 'read:app-user-token']
 
 let signingKey: Promise<SigningKey> | undefined
 
@@ -22,14 +22,21 @@ export async function startPlatform (options: ResolvedTestOptions, clock: Steppe
   const { seed, scopes } = options
   const signingKeys = [await signingKey]
   const simulator = await ForgeSimulator.start({ clock, seed, transport, listen: false, signingKeys, rateLimits: false })
-  simulator.setRemote({
+  simulator.setRemote(remoteOf(scopes, []))
+  return { simulator, installation: simulator.createInstallation(options.installation) }
+}
+
+/** The server under test, as a manifest would describe it. @param modules - Keys of the modules of a UI. */
+export function remoteOf (scopes: readonly string[] | undefined, modules: readonly string[]): Remote {
+  return {
     baseUrl: BASE_URL,
     endpoints: [
       { key: 'events', route: ROUTES.events, systemToken: true },
-      { key: 'pre-uninstall', route: ROUTES.preUninstall, events: [], systemToken: true }
+      { key: 'pre-uninstall', route: ROUTES.preUninstall, events: [], systemToken: true },
+      { key: 'ui', route: '/', events: [], systemToken: true, userToken: true }
     ],
     preUninstall: ['pre-uninstall'],
-    ...(scopes === undefined ? {} : { scopes: [...scopes, TOKEN_SCOPE] })
-  })
-  return { simulator, installation: simulator.createInstallation(options.installation) }
+    modules: modules.map((key) => ({ key, type: 'xen:macro', endpoint: 'ui' })),
+    ...(scopes === undefined ? {} : { scopes: [...scopes, ...TOKEN_SCOPES] })
+  }
 }

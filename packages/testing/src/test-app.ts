@@ -1,10 +1,11 @@
 import type { AppToken, EventEnvelope, JsonValue, Queue, Store, TokenStore } from '@hooksmith/contracts'
 import type { IngestedEvent } from '@hooksmith/core'
-import type { ApiRequest, DeliveryOptions, DeliveryResult, ForgeSimulator, Installation, JsonObject, ProductApi } from '@hooksmith/simulator'
+import type { ApiRequest, CallResult, DeliveryOptions, DeliveryResult, ForgeSimulator, Installation, JsonObject, ProductApi } from '@hooksmith/simulator'
 import type { FastifyInstance } from 'fastify'
 import type { AttemptsUnderWay } from './attempts-under-way.js'
 import type { BodyChanges, SentName } from './changes.js'
 import { HKS_ERR_TESTING_LEAK, HKS_ERR_TESTING_UNSETTLED } from './errors.js'
+import type { InvokeOptions, EndpointCalls } from './endpoint-calls.js'
 import type { InjectTransport } from './inject-transport.js'
 import type { JobLog, TestEvent, TestJob } from './job-log.js'
 import { findLeaks, type Leak } from './leaks.js'
@@ -23,6 +24,7 @@ export interface TestAppParts {
   readonly store: Store
   readonly tokens: TokenStore
   readonly transport: InjectTransport
+  readonly calls: EndpointCalls
   readonly underWay: AttemptsUnderWay
   readonly jobs: JobLog
   readonly log: LogLines
@@ -139,6 +141,16 @@ export class TestApp {
     const { type, ...attributes } = event
     const defaults = { specversion: '1.0', id: `emitted-${++this.#emitted}`, source: '/test', tenant: this.tenantOf(), data: {} } as const
     return await this.fastify.hooksmith.emit({ ...defaults, ...attributes, type } as EventEnvelope)
+  }
+
+  /**
+   * Calls an endpoint as a UI of the app does (`invokeRemote`), with the tokens of the app and of the user. An answer is a result, and so is a call that the UI
+   * would see rejected. For calls of browsers, functions and web triggers see `simulator.calls`.
+   *
+   * @param path - As the UI names it, with the values of its parameters.
+   */
+  async invoke (path: string, options: Partial<InvokeOptions> = {}): Promise<CallResult> {
+    return await this.#parts.calls.call(path, { installation: this.#installation, ...options })
   }
 
   /** Sends `avi:forge:installed:app`. */

@@ -3,6 +3,7 @@ import { StoreTokenStore } from '@hooksmith/core'
 import { MemoryQueue, MemoryStore } from '@hooksmith/memory'
 import type { FastifyInstance } from 'fastify'
 import { AttemptsUnderWay } from './attempts-under-way.js'
+import { EndpointCalls } from './endpoint-calls.js'
 import { HKS_ERR_TESTING_PLUGIN } from './errors.js'
 import { InjectTransport } from './inject-transport.js'
 import { JobLog } from './job-log.js'
@@ -47,7 +48,8 @@ export async function testPlugin<PluginOptions> (
   const fastify = makeServer(log)
   const underWay = new AttemptsUnderWay(queue, clock)
   const jobs = new JobLog(queue)
-  const app = new TestApp({ fastify, simulator, installation, clock, queue, store, tokens, transport, underWay, jobs, log, options })
+  const calls = new EndpointCalls(simulator, fastify, options.scopes)
+  const app = new TestApp({ fastify, simulator, installation, clock, queue, store, tokens, transport, calls, underWay, jobs, log, options })
   try {
     await composeServer(fastify, { queue, store, tokens, clock, log, simulator, installation }, options)
     fastify.hooksmith.wrap(underWay.watch)

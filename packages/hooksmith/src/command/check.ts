@@ -6,6 +6,7 @@ import { HKS_ERR_COMMAND_FAILED } from '../errors.js'
 import { checkProject, inspect, tryComposition, type CheckedProject } from '../server/check-project.js'
 import type { LoadedConfig } from '../server/config/load.js'
 import { formatProblem, formatProblems, formatWhere, type ConfigProblem } from '../server/config/problem.js'
+import type { ResolvedConfig } from '../server/config/resolve.js'
 import { driverName } from '../server/drivers.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
 import type { AddCommand } from './frame.js'
@@ -73,12 +74,17 @@ function tell (
   if (problems.length > 0) write(formatProblems(problems))
   else {
     const { config } = loaded
-    const named = [`queue ${driverName(config.queue)}`, `store ${driverName(config.store)}`, `receivers ${[...config.receivers.keys()].join(', ') || 'none'}`]
+    const named = [`queue ${driverName(config.queue)}`, `store ${driverName(config.store)}`, `receivers ${receiversOf(config) || 'none'}`]
     write(`${color.green('✔')} ${loaded.file}: ${named.join(' · ')} · plugins ${parts.plugins.map(({ title }) => title).join(', ') || 'none'}`)
   }
   if (manifest === undefined) return
   const isGood = manifest.problems.every(({ severity }) => severity !== 'error')
   write(manifest.problems.length === 0 ? `${color.green('✔')} ${manifest.file}` : `${isGood ? '' : '\n'}${formatManifestProblems(manifest.file, manifest.problems)}`)
+}
+
+/** Each by its name in the config, with what it stands for where that is another. */
+function receiversOf ({ receivers }: ResolvedConfig): string {
+  return [...receivers].map(([name, { use, isNamed }]) => isNamed && typeof use === 'string' ? `${name} (${use})` : name).join(', ')
 }
 
 function asJson ({ loaded, problems, warnings }: CheckedProject, manifest: CheckedManifest | undefined): string {

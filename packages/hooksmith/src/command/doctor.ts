@@ -11,7 +11,7 @@ Examples:
   $ hooksmith doctor
   $ hooksmith doctor --json | jq '.findings[] | select(.status != "ok")'
 
-Looks at what the server needs around it: Node, clock, Forge's keys, Redis, disk. Changes nothing. Exits with 1 when something is broken.`
+Looks at what the server needs around it: Node, receivers, Forge's keys, clock, Redis, disk. Changes nothing. Exits with 1 when something is broken.`
 
 /** `hooksmith doctor`. */
 export const addDoctor: AddCommand = ({ program, around, action }) => {
@@ -34,5 +34,5 @@ export const addDoctor: AddCommand = ({ program, around, action }) => {
 
 function lineOf ({ status, what, text, fix }: Finding, { color }: Surroundings): string {
   const mark = status === 'ok' ? color.green('✔') : status === 'warning' ? color.yellow('!') : color.red('✖')
-  return `${mark} ${what.padEnd(8)} ${text}${fix === undefined ? '' : `\n    ${color.dim('fix:')} ${fix}`}`
+  return `${mark} ${what.padEnd(9)} ${text}${fix === undefined ? '' : `\n    ${color.dim('fix:')} ${fix}`}`
 }

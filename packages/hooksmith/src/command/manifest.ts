@@ -46,7 +46,7 @@ export const addManifest: AddCommand = ({ program, around, action }) => {
       const needs = serverNeedsOf(trial.app.hooksmith)
       const file = flags.out === undefined ? join(loaded.root, 'manifest.yml') : resolve(around.directory, flags.out)
       const before = await readIfThere(file)
-      const { text, changes } = generate(before, { needs, ...optionsOf(flags, loaded.config.receivers.get('forge')) })
+      const { text, changes } = generate(before, { needs, ...optionsOf(flags, loaded.config.receivers.get('forge')?.options) })
       const name = relative(around.directory, file)
       if (flags.write === true && changes.length > 0) await writeFile(file, text)
       if (flags.json === true) around.write(JSON.stringify({ file: name, changes, ...flags.write === true ? {} : { text } }, undefined, 2))

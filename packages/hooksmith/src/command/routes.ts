@@ -1,4 +1,4 @@
-import { inspect, sorted, tryComposition } from '../server/check-project.js'
+import { inspect, sorted, tryComposition, type Trial } from '../server/check-project.js'
 import { formatProblems } from '../server/config/problem.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
 import type { AddCommand } from './frame.js'
@@ -22,7 +22,7 @@ export const addRoutes: AddCommand = ({ program, around, action }) => {
       const { parts, problems } = await inspect(loaded)
       const trial = await tryComposition(loaded, parts)
       const wrong = sorted([...problems, ...trial.problems])
-      if (wrong.length === 0) show(trial.app.hooksmith, flags, around)
+      if (wrong.length === 0) show(trial, flags, around)
       await trial.app.close()
       if (wrong.length === 0) return 0
       around.complain(formatProblems(wrong))
@@ -30,8 +30,9 @@ export const addRoutes: AddCommand = ({ program, around, action }) => {
     }))
 }
 
-function show (router: Awaited<ReturnType<typeof tryComposition>>['app']['hooksmith'], { json }: Flags, { write, color }: Surroundings): void {
-  const [receivers, handlers] = [router.receivers(), router.handlers()]
+function show ({ app, receivers: added }: Trial, { json }: Flags, { write, color }: Surroundings): void {
+  const handlers = app.hooksmith.handlers()
+  const receivers = added.map(({ part, ...receiver }) => ({ ...receiver, from: part.title }))
   if (json === true) {
     write(JSON.stringify({ receivers, handlers }, undefined, 2))
     return
@@ -39,7 +40,7 @@ function show (router: Awaited<ReturnType<typeof tryComposition>>['app']['hooksm
   write(receivers.length === 0
     ? '  no receiver: nothing can arrive'
     : renderTable(
-      ['receiver', 'takes'], receivers.map(({ name, methods, path }) => [name, `${methods.join(',')} ${path}`]), color.bold))
+      ['receiver', 'takes'], receivers.map(({ name, methods, path, from }) => [name, `${methods.join(',')} ${path}${from === name ? '' : color.dim(` · from ${from}`)}`]), color.bold))
   write('')
   write(handlers.length === 0
     ? '  no handler: whatever arrives is answered and not handled'

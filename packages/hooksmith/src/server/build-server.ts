@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { HKS_ERR_CONFIG_INVALID } from '../errors.js'
 import { inspect, sorted, tryComposition } from './check-project.js'
-import { compose } from './compose.js'
+import { compose, type Composed } from './compose.js'
 import type { LoadedConfig } from './config/load.js'
 import { formatProblems, type ConfigProblem } from './config/problem.js'
 import { openDrivers } from './drivers.js'
@@ -43,7 +43,7 @@ export async function buildServer (loaded: LoadedConfig, { log = STANDARD_OUTPUT
   const logger = loggerOf(loaded.config.log, log)
   const composed = await compose({ loaded, parts, drivers: opened.drivers, logger, role: loaded.config.role, onExhausted })
   try {
-    if (composed.problems.length > 0) throw configError([...composed.problems, ...await startProblems(loaded, parts)])
+    if (composed.problems.length > 0) throw configError([...composed.problems, ...await startProblems(composed)])
     await composed.app.ready()
     return { app: composed.app, parts }
   } catch (error) {
@@ -54,10 +54,15 @@ export async function buildServer (loaded: LoadedConfig, { log = STANDARD_OUTPUT
 }
 
 /** What starting would find as well, when something was wrong before that. */
-async function startProblems (loaded: LoadedConfig, parts: Parts): Promise<readonly ConfigProblem[]> {
-  const { app, problems } = await tryComposition(loaded, { ...parts, receivers: [] })
-  await app.close()
-  return problems.filter(({ code }) => !['plugin-failed', 'route-clash'].includes(code))
+async function startProblems ({ app, mistakes }: Composed): Promise<readonly ConfigProblem[]> {
+  try {
+    await app.hooksmith.prepare()
+    return []
+  } catch (error) {
+    const found = mistakes.ofStart(error)
+    if (found === undefined) throw error
+    return found
+  }
 }
 
 /** One error for all of them. */

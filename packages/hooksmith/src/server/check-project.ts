@@ -5,6 +5,7 @@ import type { ConfigProblem } from './config/problem.js'
 import { findDriverProblems } from './driver-problems.js'
 import { findOptionProblems, makeTrialDrivers } from './drivers.js'
 import { ProjectModules } from './modules.js'
+import type { AddedReceiver } from './origins.js'
 import { findParts, type Parts } from './parts.js'
 
 /** A project that was looked at whole. */
@@ -44,18 +45,19 @@ export async function inspect (loaded: LoadedConfig): Promise<Omit<CheckedProjec
 export interface Trial {
   readonly app: FastifyInstance
   readonly problems: readonly ConfigProblem[]
+  readonly receivers: readonly AddedReceiver[]
 }
 
 /** The composition of a project on drivers in memory, its router prepared; whoever asked closes it. No job is ever run. */
 export async function tryComposition (loaded: LoadedConfig, parts: Parts, strict = loaded.config.strict): Promise<Trial> {
-  const { app, mistakes, problems } = await compose({ loaded: { ...loaded, config: { ...loaded.config, strict } }, parts, drivers: makeTrialDrivers(loaded), logger: false, role: 'ingest' })
+  const { app, mistakes, problems, receivers } = await compose({ loaded: { ...loaded, config: { ...loaded.config, strict } }, parts, drivers: makeTrialDrivers(loaded), logger: false, role: 'ingest' })
   try {
     await app.hooksmith.prepare()
-    return { app, problems }
+    return { app, problems, receivers }
   } catch (error) {
     const found = mistakes.ofStart(error)
     if (found === undefined) throw error
-    return { app, problems: [...problems, ...found] }
+    return { app, problems: [...problems, ...found], receivers }
   }
 }
 

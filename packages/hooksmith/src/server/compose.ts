@@ -5,6 +5,7 @@ import type { ConfigProblem } from './config/problem.js'
 import type { Drivers } from './drivers.js'
 import { health } from './health.js'
 import { Mistakes } from './mistakes.js'
+import { Origins, type AddedReceiver } from './origins.js'
 import type { Part, Parts } from './parts.js'
 
 /** What a server is composed of. */
@@ -24,6 +25,7 @@ export interface Composed {
   readonly app: FastifyInstance
   readonly mistakes: Mistakes
   readonly problems: readonly ConfigProblem[]
+  readonly receivers: readonly AddedReceiver[]
 }
 
 /** Registers router, health, receivers and plugins, in this order. A part that fails is told and left out. */
@@ -41,13 +43,19 @@ export async function compose ({ loaded, parts, drivers, logger, role, onExhaust
   const given = { ...spool === undefined ? {} : { spool }, ...onExhausted === undefined ? {} : { onExhausted } }
   await app.register(router, { queue, store, role, concurrency, schedules, strict, shutdownGraceMs: server.shutdownGraceMs, ...given })
   await app.register(health)
-  const mistakes = new Mistakes(loaded, parts)
+  const origins = new Origins(app.hooksmith)
+  const mistakes = new Mistakes(loaded, parts, origins)
   const problems: ConfigProblem[] = []
   for (const part of [...parts.receivers, ...parts.plugins]) {
-    const extra = part.title === 'forge' && part.path[0] === 'receivers' && tokens !== undefined ? { tokens } : {}
-    problems.push(...await register(app, part, { ...part.options, ...extra }, mistakes))
+    const extra = isForge(part) && tokens !== undefined ? { tokens } : {}
+    problems.push(...await register(app, { ...part, options: { ...part.options, ...extra } }, origins, mistakes))
   }
-  return { app, mistakes, problems }
+  return { app, mistakes, problems, receivers: origins.receivers }
+}
+
+/** Only the Forge receiver of this package gets the tokens, whatever a part calls itself. */
+function isForge ({ path: [top, name] }: Part): boolean {
+  return top === 'receivers' && name === 'forge'
 }
 
 /** A number means so many proxies in front of the server. */
@@ -55,11 +63,14 @@ function trustOf (trust: boolean | string | number): boolean | string | ((addres
   return typeof trust === 'number' ? (_address, hop) => hop < trust : trust
 }
 
-async function register (app: FastifyInstance, part: Part, options: Part['options'], mistakes: Mistakes): Promise<ConfigProblem[]> {
+async function register (app: FastifyInstance, part: Part, origins: Origins, mistakes: Mistakes): Promise<ConfigProblem[]> {
+  const others = [...origins.receivers]
   try {
-    await app.register(part.plugin, options)
-    return []
+    const added = await origins.during(part, () => app.register(part.plugin, part.options))
+    return mistakes.ofReceivers(part, added, others)
   } catch (error) {
+    // Fastify keeps the error for whatever comes next, which has not failed.
+    app.after((_error) => {})
     return mistakes.ofPart(part, error)
   }
 }

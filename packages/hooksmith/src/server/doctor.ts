@@ -10,11 +10,12 @@ import { findDriverProblems } from './driver-problems.js'
 import { driverName, openDrivers, withoutSecrets } from './drivers.js'
 import { learnWarnings } from './learn.js'
 import { ProjectModules } from './modules.js'
+import { receiversFinding } from './receivers-finding.js'
 
 /** One thing that was looked at. */
 export interface Finding {
   readonly status: 'ok' | 'warning' | 'broken'
-  readonly what: 'node' | 'config' | 'keys' | 'clock' | 'tokens' | 'queue' | 'store' | 'disk'
+  readonly what: 'node' | 'config' | 'receivers' | 'keys' | 'clock' | 'tokens' | 'queue' | 'store' | 'disk'
   readonly text: string
   readonly fix?: string
 }
@@ -34,7 +35,8 @@ export async function * examine (loaded: LoadedConfig): AsyncGenerator<Finding> 
   yield first === undefined
     ? ok('config', loaded.file)
     : { status: 'broken', what: 'config', text: `${problems.length} to mend, the first at ${formatWhere(first.where)}: ${first.message}`, fix: 'run hooksmith check' }
-  const forge = loaded.config.receivers.get('forge')
+  if (loaded.config.role !== 'worker') yield await receiversFinding(loaded, modules)
+  const forge = loaded.config.receivers.get('forge')?.options
   if (forge !== undefined) yield * keyFindings(typeof forge.keySetUrl === 'string' ? forge.keySetUrl : ATLASSIAN_KEY_SET_URL, Number(forge.leewayMs ?? VERIFIER_DEFAULTS.leewayMs))
   if (loaded.config.tokens !== false) yield await tokensFinding(loaded)
   if (problems.length === 0) yield * driverFindings(loaded, modules)

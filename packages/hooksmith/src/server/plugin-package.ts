@@ -1,4 +1,4 @@
-import { findNearest } from '@hooksmith/core'
+import { hasKeyword, readPackage, type PackageKind, type PackageProblem, type ReadPackage, type Rules } from './package-block.js'
 
 /** What a package.json says in `keywords` to be found as a plugin. */
 export const PLUGIN_KEYWORD = 'hooksmith-plugin'
@@ -12,6 +12,15 @@ export const PLUGIN_API_VERSION = 1
 /** The oldest plugin API that this release still runs. */
 export const OLDEST_PLUGIN_API_VERSION = 1
 
+/** What a package.json says in `keywords` to be found as a receiver. */
+export const RECEIVER_KEYWORD = 'hooksmith-receiver'
+
+/** The receiver API that this release runs: what `fastify.hooksmith.receive` takes, and what it calls. A number of its own, like {@link PLUGIN_API_VERSION}. */
+export const RECEIVER_API_VERSION = 1
+
+/** The oldest receiver API that this release still runs. */
+export const OLDEST_RECEIVER_API_VERSION = 1
+
 /** What a plugin's package.json says in its block `hooksmith`. */
 export interface PluginBlock {
   /** The plugin API that it was written for, a whole number. */
@@ -22,92 +31,47 @@ export interface PluginBlock {
   readonly scopes: readonly string[]
 }
 
+/** What a receiver's package.json says in its block `hooksmith`. */
+export interface ReceiverBlock {
+  /** The receiver API that it was written for, a whole number. */
+  readonly apiVersion: number
+  /** Patterns of the events that it makes of requests. */
+  readonly events: readonly string[]
+}
+
 /** What is wrong with a plugin's package.json. */
-export interface PluginPackageProblem {
-  readonly code: 'plugin-keyword' | 'plugin-block' | 'plugin-api'
-  /** Where in the package.json: `hooksmith.apiVersion`. */
-  readonly path: string
-  /** One sentence without a full stop. */
-  readonly message: string
-  /** What to write instead. */
-  readonly fix: string
-}
+export type PluginPackageProblem = PackageProblem<'plugin'>
 
-/** A package.json as a plugin: what it says, as far as it can be read, and everything that is wrong with it. */
-export interface PluginPackage {
-  readonly name: string | undefined
-  readonly version: string | undefined
-  /** Absent when it is missing, or has a member that is not in order. */
-  readonly block: PluginBlock | undefined
-  readonly problems: readonly PluginPackageProblem[]
-}
+/** What is wrong with a receiver's package.json. */
+export type ReceiverPackageProblem = PackageProblem<'receiver'>
 
-const MEMBERS = ['apiVersion', 'events', 'scopes'] as const
+/** A package.json as a plugin. */
+export type PluginPackage = ReadPackage<PluginBlock, 'plugin'>
+
+/** A package.json as a receiver. */
+export type ReceiverPackage = ReadPackage<ReceiverBlock, 'receiver'>
+
+const PLUGIN: Rules<'plugin'> = {
+  kind: 'plugin', keyword: PLUGIN_KEYWORD, newest: PLUGIN_API_VERSION, oldest: OLDEST_PLUGIN_API_VERSION, lists: ['events', 'scopes']
+}
+const RECEIVER: Rules<'receiver'> = {
+  kind: 'receiver', keyword: RECEIVER_KEYWORD, newest: RECEIVER_API_VERSION, oldest: OLDEST_RECEIVER_API_VERSION, lists: ['events']
+}
 
 /** Reads a plugin's package.json, parsed. Answers for any value and never throws. */
 export function readPluginPackage (json: unknown): PluginPackage {
-  const { name, version, keywords, hooksmith } = isObject(json) ? json : {}
-  const title = typeof name === 'string' ? name : undefined
-  const { block, problems } = readBlock(title ?? 'the plugin', hooksmith)
-  const hasKeyword = Array.isArray(keywords) && keywords.includes(PLUGIN_KEYWORD)
-  const keyword: PluginPackageProblem = {
-    code: 'plugin-keyword',
-    path: 'keywords',
-    message: `the keyword '${PLUGIN_KEYWORD}' is missing`,
-    fix: `add "${PLUGIN_KEYWORD}" to "keywords"`
-  }
-  return { name: title, version: typeof version === 'string' ? version : undefined, block, problems: [...hasKeyword ? [] : [keyword], ...problems] }
+  const { apiVersion, lists: [events = [], scopes = []] = [], ...rest } = readPackage(json, PLUGIN)
+  return { ...rest, block: apiVersion === undefined ? undefined : { apiVersion, events, scopes } }
 }
 
-type BlockReading = Pick<PluginPackage, 'block' | 'problems'>
-
-function readBlock (title: string, given: unknown): BlockReading {
-  const [apiVersion, events, scopes] = MEMBERS.map((name) => isObject(given) ? given[name] : undefined)
-  if (!isObject(given)) {
-    const fix = `add "hooksmith": { "apiVersion": ${PLUGIN_API_VERSION}, "events": [], "scopes": [] }`
-    return { block: undefined, problems: [blockProblem('hooksmith', given === undefined ? "the block 'hooksmith' is missing" : "the block 'hooksmith' must be an object", fix)] }
-  }
-  const problems = [...unknownMembers(given), ...apiProblems(title, apiVersion), ...listProblems('events', events), ...listProblems('scopes', scopes)]
-  const isReadable = typeof apiVersion === 'number' && isTexts(events) && isTexts(scopes)
-  return { block: isReadable ? { apiVersion, events: events ?? [], scopes: scopes ?? [] } : undefined, problems }
+/** Reads a receiver's package.json, parsed. Answers for any value and never throws. */
+export function readReceiverPackage (json: unknown): ReceiverPackage {
+  const { apiVersion, lists: [events = []] = [], ...rest } = readPackage(json, RECEIVER)
+  return { ...rest, block: apiVersion === undefined ? undefined : { apiVersion, events } }
 }
 
-function apiProblems (title: string, version: unknown): PluginPackageProblem[] {
-  const path = 'hooksmith.apiVersion'
-  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) {
-    return [blockProblem(path, `'${path}' must be a whole number, at least 1`, `write "apiVersion": ${PLUGIN_API_VERSION}`)]
-  }
-  const problem = (message: string, fix: string): PluginPackageProblem[] => [{ code: 'plugin-api', path, message, fix }]
-  if (version > PLUGIN_API_VERSION) {
-    return problem(`${title} is written for plugin API ${version}, this release of hooksmith runs ${PLUGIN_API_VERSION}`,
-      `update hooksmith (npm install hooksmith@latest), or install an older version of ${title}`)
-  }
-  if (version >= OLDEST_PLUGIN_API_VERSION) return []
-  return problem(`${title} is written for plugin API ${version}, this release of hooksmith runs ${OLDEST_PLUGIN_API_VERSION} and newer`,
-    `install a newer version of ${title} (npm install ${title}@latest)`)
-}
-
-function listProblems (name: 'events' | 'scopes', list: unknown): PluginPackageProblem[] {
-  return isTexts(list) ? [] : [blockProblem(`hooksmith.${name}`, `'hooksmith.${name}' must be a list of texts`, `write "${name}": ["…"], or leave it out`)]
-}
-
-function unknownMembers (block: Readonly<Record<string, unknown>>): PluginPackageProblem[] {
-  return Object.keys(block).filter((name) => !MEMBERS.some((known) => known === name)).map((name) => {
-    const nearest = findNearest(name, MEMBERS)
-    const fix = nearest === undefined ? `remove it; there are: ${MEMBERS.join(', ')}` : `write "${nearest}"`
-    return blockProblem(`hooksmith.${name}`, `the block 'hooksmith' has no member '${name}'`, fix)
-  })
-}
-
-function blockProblem (path: string, message: string, fix: string): PluginPackageProblem {
-  return { code: 'plugin-block', path, message, fix }
-}
-
-function isObject (value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** An absent list counts as an empty one. */
-function isTexts (value: unknown): value is readonly string[] | undefined {
-  return value === undefined || (Array.isArray(value) && value.every((entry) => typeof entry === 'string' && entry !== ''))
+/** What a package says by its keywords that it is; `undefined` when it says neither or both. */
+export function packageKindOf (json: unknown): PackageKind | undefined {
+  const kinds = [PLUGIN, RECEIVER].filter(({ keyword }) => hasKeyword(json, keyword))
+  return kinds.length === 1 ? kinds[0]?.kind : undefined
 }

@@ -1,5 +1,5 @@
 import type { ConfigCode } from '../../src/index.js'
-import { FORGE, pluginFile } from './project.js'
+import { FORGE, pluginFile, receiverFile } from './project.js'
 
 /** One mistake in a config, and what is said of it. */
 export interface Mistake {
@@ -17,8 +17,8 @@ const ts = (code: ConfigCode, wrote: string, config: string, more: Omit<Mistake,
   ({ code, wrote, ...more, files: { 'hooksmith.config.ts': `export default ${config}\n`, ...more.files } })
 
 /** A package as it is installed. */
-function installed (name: string, block: object | undefined, code: string): Record<string, string> {
-  const json = { name, version: '1.0.0', type: 'module', exports: './index.js', keywords: ['hooksmith-plugin'], ...block === undefined ? {} : { hooksmith: block } }
+function installed (name: string, block: object | undefined, code: string, keyword = 'hooksmith-plugin'): Record<string, string> {
+  const json = { name, version: '1.0.0', type: 'module', exports: './index.js', keywords: [keyword], ...block === undefined ? {} : { hooksmith: block } }
   return { [`node_modules/${name}/package.json`]: JSON.stringify(json), [`node_modules/${name}/index.js`]: code }
 }
 
@@ -30,9 +30,19 @@ export default definePlugin({
   register () {}
 })
 `
-const RECEIVER = `export default async (fastify) => {
-  fastify.hooksmith.receive({ name: 'own', path: '/forge/events', verify: async () => ({ tenant: 'x' }), decode: () => ({ kind: 'events', events: [] }) })
-}
+const RECEIVER = receiverFile('own', '/forge/events')
+const ORDERS = '@acme/hooksmith-receiver-orders'
+const SLACK = 'export const slack = async () => {}\n'
+/** One that says what its options are. */
+const OPTIONS_RECEIVER = `import { Type } from '@sinclair/typebox'
+import { definePlugin } from '@hooksmith/core'
+export default definePlugin({
+  name: 'orders',
+  options: Type.Object({ secret: Type.String() }),
+  register (router, options, fastify) {
+    fastify.hooksmith.receive({ name: 'orders', path: '/orders', verify: async () => ({ tenant: 'x' }), decode: () => ({ kind: 'events', events: [] }) })
+  }
+})
 `
 
 /** Every mistake that is covered, one for each code at least. */
@@ -88,7 +98,37 @@ export const MISTAKES: readonly Mistake[] = [
   }),
   yaml('receiver-option', 'an app id that is none', 'receivers:\n  forge:\n    appIds: [my-app]\n    environments: [PRODUCTION]\n'),
   yaml('receiver-option', 'a key set over plain http', `${FORGE}    keySetUrl: http://example.com/keys\n`),
+  yaml('package-missing', 'a variable for a receiver whose name is nearly right', 'receivers:\n  orders: { use: ./own.js }\n', {
+    files: { 'own.js': RECEIVER }, environment: { HOOKSMITH_RECEIVERS__ORDRES__OPTIONS__SECRET: 'a secret' }
+  }),
+  yaml('receiver-none', 'a name of @hooksmith/webhooks that is nearly right', 'receivers:\n  slak: {}\n', { files: installed('@hooksmith/webhooks', undefined, SLACK) }),
+  yaml('receiver-none', 'a name that @hooksmith/webhooks does not have', 'receivers:\n  orders: { use: acme }\n', { files: installed('@hooksmith/webhooks', undefined, SLACK) }),
   yaml('receiver-none', 'a receiver file without a plugin', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': 'export const x = 1\n' } }),
+  yaml('receiver-none', 'a receiver file that exports the receiver itself', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': 'export default { verify () {}, decode () {} }\n' } }),
+  yaml('receiver-none', 'a receiver file that adds none', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': 'export default async () => {}\n' } }),
+  yaml('receiver-none', 'a plugin where a receiver is due', 'receivers:\n  "@acme/greeter": {}\n', { files: installed('@acme/greeter', { apiVersion: 1 }, pluginFile()) }),
+  yaml('plugin-none', 'a receiver where a plugin is due', `plugins: ["${ORDERS}"]\n`, { files: installed(ORDERS, { apiVersion: 1 }, RECEIVER, 'hooksmith-receiver') }),
+  yaml('package-missing', 'a receiver that is nearly right', 'receivers:\n  forg: {}\n'),
+  yaml('package-missing', 'a receiver package near one that is installed', 'receivers:\n  hooksmith-receiver-ordres: {}\n', {
+    files: { 'package.json': '{ "type": "module", "dependencies": { "hooksmith-receiver-orders": "1" } }' }
+  }),
+  yaml('package-missing', 'a path to no receiver, under a name', 'receivers:\n  orders:\n    use: ./receivers/orders.ts\n'),
+  yaml('name-unknown', 'a receiver under a name, with options beside use', 'receivers:\n  orders:\n    use: ./own.js\n    option: {}\n', { files: { 'own.js': RECEIVER } }),
+  yaml('receiver-block', 'a receiver package without its block', `receivers:\n  '${ORDERS}': {}\n`, { files: installed(ORDERS, undefined, RECEIVER, 'hooksmith-receiver') }),
+  yaml('receiver-api', 'a receiver of a newer API', `receivers:\n  '${ORDERS}': {}\n`, { files: installed(ORDERS, { apiVersion: 2 }, RECEIVER, 'hooksmith-receiver') }),
+  yaml('receiver-option', 'an option that the receiver does not have', `receivers:\n  '${ORDERS}':\n    secert: x\n    secret: x\n`, {
+    files: installed(ORDERS, { apiVersion: 1 }, OPTIONS_RECEIVER, 'hooksmith-receiver')
+  }),
+  yaml('receiver-option', 'an option of the wrong type, under a name', 'receivers:\n  orders:\n    use: ./own.js\n    options:\n      secret: 1\n', { files: { 'own.js': OPTIONS_RECEIVER } }),
+  ts('receiver-option', 'a receiver without an option that it needs, in TypeScript', "{ receivers: { orders: { use: './own.js' } } }", { files: { 'own.js': OPTIONS_RECEIVER } }),
+  yaml('receiver-option', 'a receiver whose name is none', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': receiverFile('Own', '/own') } }),
+  yaml('receiver-failed', 'a receiver that throws when it is registered', 'receivers:\n  ./own.js: {}\n', { files: { 'own.js': 'export default async () => { throw new Error("no licence") }\n' } }),
+  yaml('receiver-clash', 'two receivers of one name', 'receivers:\n  ./a.js: {}\n  ./b.js: {}\n', {
+    files: { 'a.js': receiverFile('own', '/a'), 'b.js': receiverFile('own', '/b') }
+  }),
+  yaml('receiver-clash', 'a receiver of definePlugin under two names', 'receivers:\n  north: { use: ./own.js, options: { secret: x } }\n  south: { use: ./own.js, options: { secret: x } }\n', {
+    files: { 'own.js': OPTIONS_RECEIVER }
+  }),
   yaml('receiver-clash', 'two receivers on one path', `${FORGE}  ./own.js: {}\n`, { files: { 'own.js': RECEIVER } }),
   yaml('route-clash', 'a route that is there already', 'plugins: [./page.js]\n', { files: { 'page.js': "export default async function page (fastify) { fastify.get('/health/live', async () => '') }\npage[Symbol.for('skip-override')] = true\n" } }),
   yaml('queue-role', 'a role of its own on a queue in memory', 'queue: memory\nrole: worker\n'),

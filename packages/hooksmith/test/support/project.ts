@@ -8,7 +8,7 @@ const packages = fileURLToPath(new URL('../../../', import.meta.url))
 const [ioredis, typebox] = [join(packages, 'hooksmith/node_modules/ioredis'), join(packages, 'hooksmith/node_modules/@sinclair/typebox')]
 
 /** What a project of a user has installed beside `hooksmith` itself. */
-export type Installed = 'core' | 'redis' | 'simulator'
+export type Installed = 'contracts' | 'core' | 'redis' | 'simulator'
 
 /** A project in a directory of its own. */
 export interface TestProject {
@@ -47,5 +47,13 @@ export default definePlugin({
   name: '${name}',
   register (router) { router.on('${event}', { id: '${id}'${more} }, async () => {}) }
 })
+`
+}
+
+/** A receiver as a file, which takes whatever comes and makes nothing of it. */
+export function receiverFile (name: string, path: string): string {
+  return `export default async (fastify) => {
+  fastify.hooksmith.receive({ name: '${name}', path: '${path}', verify: async () => ({ tenant: 'x' }), decode: () => ({ kind: 'events', events: [] }) })
+}
 `
 }

@@ -19,7 +19,7 @@ export class Platform {
     this.#simulator = simulator
     this.#package = from
     this.#loaded = loaded
-    const { appIds, environments } = loaded.config.receivers.get('forge') ?? {}
+    const { appIds, environments } = loaded.config.receivers.get('forge')?.options ?? {}
     // Both are lists that are not empty: the config was found in order.
     const [[id = ''], [environment = '']] = [appIds as readonly string[], environments as readonly string[]]
     const app = simulator.createApp({ id: id.split('/').at(-1) ?? id })
@@ -73,7 +73,7 @@ interface Route { readonly path: string, readonly moduleKey?: string, readonly k
 
 /** Without a manifest: an endpoint for each route, of which the first for events gets all of them. */
 function endpointsOf ({ config }: LoadedConfig): Array<{ key: string, route: string, events?: readonly string[] }> {
-  const { routes = [{ path: '/forge/events' }] } = config.receivers.get('forge') ?? {}
+  const { routes = [{ path: '/forge/events' }] } = config.receivers.get('forge')?.options ?? {}
   let hasEvents = false
   return (routes as readonly Route[]).map(({ path, moduleKey, kind = 'events' }, at) => {
     const takesAll = kind === 'events' && !hasEvents

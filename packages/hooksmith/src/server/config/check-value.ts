@@ -16,7 +16,8 @@ type Check = (schema: JsonSchema, value: unknown, below: string | number) => Fin
 
 /**
  * Checks a value against a schema and says everything that is wrong, in words for the person who wrote it. Knows what the schemas of this package consist
- * of: objects, lists, texts, numbers, booleans, constants, and unions in which at most the objects need telling apart, by `driver`.
+ * of: objects, lists, texts, numbers, booleans, constants, and unions in which at most the objects need telling apart, by `driver` or by a member
+ * that only one of them requires.
  *
  * @param isCode - Whether a value is one that only code can hand in, and that no schema describes.
  */
@@ -45,6 +46,10 @@ type Choice = JsonSchema | { findings (path: Path): Finding[] } | undefined
 function choose (variants: readonly JsonSchema[], value: unknown): Choice {
   const fitting = variants.filter((variant) => typeOf(value, variant.type))
   if (!isObject(value) || fitting.length < 2) return fitting[0]
+  if (fitting.every((variant) => propertiesOf(variant).driver === undefined)) {
+    const isMeant = ({ required = [] }: JsonSchema): boolean => required.some((name) => value[name] !== undefined)
+    return fitting.find(isMeant) ?? fitting.find(({ required = [] }) => required.length === 0)
+  }
   const names = fitting.map((variant) => String(propertiesOf(variant).driver?.const))
   const [wanted, at] = [value.driver, names.indexOf(String(value.driver))]
   if (at !== -1) return fitting[at]

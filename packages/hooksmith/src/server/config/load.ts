@@ -39,7 +39,10 @@ export async function loadConfig ({ directory, file, environment = {}, flags = [
   const fromEnvironment = readEnvironment(environment, CONFIG_JSON_SCHEMA)
   const overrides = [...fromEnvironment.overrides, ...flags]
   const value = overrides.reduce((whole, override) => withMember(whole, override.path, override.value), { ...source.value })
-  const where = (path: Path): Where => overrideAt(overrides, path)?.where ?? source.where(path)
+  const where = (path: Path): Where => {
+    const said = overrideAt(overrides, path) ?? overrideBelow(overrides, source.value, path)
+    return said?.where ?? source.where(path)
+  }
   const findings = checkValue(CONFIG_JSON_SCHEMA, value, [], isCode)
   const problems = [...source.problems, ...fromEnvironment.problems, ...findings.map((finding) => problemOf(finding, where))]
   const config = resolveConfig(without(value, findings), { root, environment })
@@ -53,6 +56,7 @@ function problemOf ({ code, path, message, fix }: Finding, where: (path: Path) =
 /** Plugins are functions, queues and stores have methods: only code can hand them in. */
 function isCode (value: unknown, [top, , below]: Path): boolean {
   if (top === 'plugins') return typeof value === 'function' && (below === undefined || below === 'use')
+  if (top === 'receivers') return typeof value === 'function' && below === 'use'
   if (top === 'queue' || top === 'store') return isObject(value) && typeof (top === 'queue' ? value.enqueue : value.get) === 'function'
   return false
 }
@@ -64,6 +68,12 @@ function overrideAt (overrides: readonly Override[], path: Path): Override | und
     const own = formatPath(override.path)
     return own === text || text.startsWith(`${own}.`) || text.startsWith(`${own}[`)
   })
+}
+
+/** The last override below a member that the file does not have: whatever is there, it brought. */
+function overrideBelow (overrides: readonly Override[], value: unknown, path: Path): Override | undefined {
+  const isInFile = path.reduce((whole: unknown, name) => typeof whole === 'object' && whole !== null ? Reflect.get(whole, name) : undefined, value) !== undefined
+  return isInFile ? undefined : overrides.findLast((override) => formatPath(override.path).startsWith(`${formatPath(path)}.`))
 }
 
 /** A copy with one member set. A driver that stands there by its name alone becomes an object. */

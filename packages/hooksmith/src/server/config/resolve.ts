@@ -3,6 +3,7 @@ import type { Queue, Store } from '@hooksmith/contracts'
 import type { Role, ScheduleOptions } from '@hooksmith/core'
 import type { Environment } from './environment.js'
 import type { DriverName } from './queue-schema.js'
+import { resolveReceivers, type ReceiverChoice } from './receiver-choice.js'
 import { isObject } from './source.js'
 import type { HooksmithConfig, PluginEntry, PluginFunction } from './types.js'
 
@@ -42,7 +43,8 @@ export interface SpoolConfig {
 /** A config with every default filled in and every path absolute. */
 export interface ResolvedConfig {
   readonly plugins: readonly PluginChoice[]
-  readonly receivers: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  /** By name. */
+  readonly receivers: ReadonlyMap<string, ReceiverChoice>
   readonly queue: DriverChoice<Queue>
   readonly store: DriverChoice<Store>
   /** `false`: tokens are not kept. */
@@ -83,7 +85,7 @@ export function resolveConfig (value: Readonly<Record<string, unknown>>, place: 
   const queue = resolveDriver<Queue>(given.queue ?? 'lmdb', data, place)
   return {
     plugins: (given.plugins ?? []).flatMap((entry: PluginEntry | undefined, at) => entry === undefined ? [] : [resolvePlugin(entry, at)]),
-    receivers: new Map(Object.entries(given.receivers ?? {}).flatMap(([name, options]) => options === undefined ? [] : [[name, options]])),
+    receivers: resolveReceivers(given.receivers ?? {}),
     queue,
     store: given.store === undefined ? storeBeside(queue) : resolveDriver<Store>(given.store, data, place),
     tokens: resolveTokens(given.tokens ?? true, data, place.root),

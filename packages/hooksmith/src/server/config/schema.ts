@@ -14,6 +14,15 @@ const PluginSchema = Type.Union([
   }, { additionalProperties: false })
 ])
 
+/** Told apart by `use`: whoever gives a receiver a name of their own says which it is. */
+const ReceiverSchema = Type.Union([
+  Type.Object({
+    use: Type.String({ minLength: 1, description: 'The name of a package, a path from the config file that begins with ./ or ../, or a name of @hooksmith/webhooks' }),
+    options: Type.Optional(open("The receiver's options"))
+  }, { additionalProperties: false }),
+  open("The receiver's options")
+])
+
 const SpoolSchema = Type.Object({
   directory: Type.Optional(Type.String({ minLength: 1, description: 'On a disk that outlives the process; default: spool in the data directory' })),
   allowVanishing: Type.Optional(Type.Boolean({ description: 'Takes a disk that vanishes; what is in the spool then is lost with it', default: false })),
@@ -55,8 +64,8 @@ export const ConfigSchema = Type.Object({
   $schema: Type.Optional(Type.String({ description: 'Where the schema of this file is, for editors' })),
   plugins: Type.Optional(Type.Array(PluginSchema, { description: 'The plugins, in the order in which they are registered' })),
   receivers: Type.Optional(Type.Object({ forge: Type.Optional(ForgeSchema) }, {
-    additionalProperties: open('Options of the receiver'),
-    description: 'Who may send events: forge, one of @hooksmith/webhooks by its name, or a package or path whose default export is a receiver'
+    additionalProperties: ReceiverSchema,
+    description: 'Who may send events: forge, one of @hooksmith/webhooks by its name, a package or path whose default export adds a receiver, or any name with use'
   })),
   queue: Type.Optional(QueueSchema),
   store: Type.Optional(StoreSchema),

@@ -20,12 +20,18 @@ export interface PluginWithOptions {
   readonly options?: Readonly<Record<string, unknown>>
 }
 
+/** A member of `receivers` with a name of its own. */
+export interface ReceiverWithOptions {
+  readonly use: string | PluginFunction
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
 /** What a config file can say; the schema in `config.schema.json` says what each member means. */
 export interface HooksmithConfig extends Omit<Plain, 'plugins' | 'queue' | 'store' | 'receivers'> {
   readonly plugins?: readonly PluginEntry[]
   readonly receivers?: {
     readonly forge?: Static<typeof ForgeSchema>
-    readonly [name: string]: Readonly<Record<string, unknown>> | undefined
+    readonly [name: string]: ReceiverWithOptions | Readonly<Record<string, unknown>> | undefined
   }
   /** Of code also a queue, of any driver; the server closes it. */
   readonly queue?: Static<typeof QueueSchema> | Queue
