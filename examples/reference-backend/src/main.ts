@@ -21,7 +21,8 @@ if (redisUrl === '' && process.argv.includes('--redis')) process.exit(await runW
 
 const drivers = redisUrl === '' ? await inFile() : onRedis(redisUrl)
 const stage = await startStage(drivers, { port: Number(process.env.PORT ?? 0) })
-closeWithGrace({ delay: 25_000 }, async ({ err }) => {
+// A listener for SIGSEGV would keep a crashed process at full load for ever.
+closeWithGrace({ delay: 25_000, skip: ['SIGSEGV'] }, async ({ err }) => {
   if (err !== undefined) console.error(err)
   await stage.close()
 })
@@ -46,10 +47,9 @@ console.log(`${color.bold('Or from another terminal')}\n${curlLines(stage)}\n`)
 stage.server.hooksmith.observe((seen) => {
   if (seen.kind === 'attempt') console.log(color.dim(`  ${seen.job.event.type} → ${seen.job.handler} ${seen.outcome.outcome}`))
 })
-const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
+// Lines as the terminal gives them: in raw mode it makes no signal of Ctrl-C, and its loss keeps the process from ending.
+const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ', terminal: false })
 lines.on('line', (line) => { void obey(line.trim()).finally(() => { lines.prompt() }) })
-// A terminal in raw mode makes no signal of Ctrl-C.
-lines.once('SIGINT', () => { process.kill(process.pid, 'SIGINT') })
 lines.prompt()
 
 /** Makes it happen and prints what was seen. Resolves to whether it was what should be; never rejects. */
