@@ -43,6 +43,9 @@ export const HKS_ERR_ROUTER_NOT_STARTED = createError<[]>(
 export const HKS_ERR_ROUTER_BODY_TOO_LARGE = createError<[maxBytes: number]>(
   'HKS_ERR_ROUTER_BODY_TOO_LARGE', 'The body is larger than %d bytes', 413)
 
+export const HKS_ERR_ROUTER_BODY_READ = createError<[]>(
+  'HKS_ERR_ROUTER_BODY_READ', 'Somebody else has read the body already, such as express.json() in front of this server: leave these paths out there', 500)
+
 export const HKS_ERR_ROUTER_INTERNAL = createError<[]>(
   'HKS_ERR_ROUTER_INTERNAL', 'The request could not be taken', 500)
 

@@ -282,13 +282,8 @@ export class Router {
 
   #work (): void {
     try {
-      this.#worker = new Worker({
-        options: this.#options,
-        table: this.#table,
-        log: this.#fastify.log,
-        observe: this.#observers.tell,
-        contextOf: (event, signal) => this.#receivers.contextOf(event, signal)
-      })
+      const parts = { options: this.#options, table: this.#table, log: this.#fastify.log, observe: this.#observers.tell }
+      this.#worker = new Worker({ ...parts, contextOf: (event, signal) => this.#receivers.contextOf(event, signal) })
     } catch (error) {
       const reason = describeError(error)
       this.#checks.push(() => `no jobs are taken: ${reason}`)

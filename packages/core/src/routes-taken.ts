@@ -7,8 +7,7 @@ export class RoutesTaken {
 
   /** Takes all methods of a path, or none: returns whose the first one is that is taken. */
   take (owner: string, methods: readonly string[], path: string): TakenRoute | undefined {
-    // Parameters are told apart by their place, not by their name.
-    const place = path.replace(/:[^/]+/g, ':')
+    const place = placeOf(path)
     for (const method of methods) {
       const other = this.#owners.get(`${method} ${place}`)
       if (other !== undefined) return { method, owner: other }
@@ -16,4 +15,9 @@ export class RoutesTaken {
     for (const method of methods) this.#owners.set(`${method} ${place}`, owner)
     return undefined
   }
+}
+
+/** What two paths have in common that take the same requests: parameters are told apart by their place, not by their name. */
+export function placeOf (path: string): string {
+  return path.replace(/:[^/]+/g, ':')
 }

@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { test, type Test } from 'tap'
 import type { Caller, VerifierRequest } from '@hooksmith/contracts'
@@ -82,4 +83,20 @@ test('a receiver that takes GET gets no HEAD route', async (t) => {
   const { app } = await start(t, { receivers: [hmacReceiver({ methods: ['GET'] })] })
   t.equal((await app.inject({ method: 'GET', url: '/acme', headers: { 'x-signature': sign('') } })).statusCode, 200)
   t.equal((await app.inject({ method: 'HEAD', url: '/acme', headers: { 'x-signature': sign('') } })).statusCode, 404)
+})
+
+test('a body that somebody in front has read is answered 500 at once, instead of being waited for', async (t) => {
+  const { app, seen } = await watch(t)
+  const front = createServer((request, response) => {
+    request.resume().on('end', () => { app.routing(request, response) })
+  })
+  front.listen(0, '127.0.0.1')
+  await once(front, 'listening')
+  t.teardown(() => front.close())
+  const { port } = front.address() as AddressInfo
+  const body = JSON.stringify({ type: 'a' })
+  const answer = await fetch(`http://127.0.0.1:${port}/acme`, { method: 'POST', body, headers: { 'x-signature': sign(body), connection: 'close' } })
+  t.equal(answer.status, 500)
+  t.match(await answer.json(), { code: 'HKS_ERR_ROUTER_BODY_READ' })
+  t.equal(seen.length, 0)
 })

@@ -74,6 +74,56 @@ test('routes lists receivers and handlers', async (t) => {
   t.match(JSON.parse((await runCommand(directory, ['routes', '--json'])).output), { receivers: [{ name: 'forge' }], handlers: [{ id: 'greeter/greet' }] })
 })
 
+/** A plugin as a file, with endpoints and no handler. */
+const PANEL = `import { definePlugin } from '@hooksmith/core'
+export default definePlugin({
+  name: 'panel',
+  register (router) {
+    router.endpoint('/panel/:id', { methods: ['GET', 'PUT'], forge: { moduleKey: 'page-panel' } }, () => ({}))
+    router.endpoint('/hooks*', {}, () => ({}))
+  }
+})
+`
+const WITH_PANEL = { 'hooksmith.config.yaml': `${FORGE}plugins: [./panel.js]\n`, 'panel.js': PANEL }
+
+test('routes lists endpoints, with who proves their callers and whose they are; check names them', async (t) => {
+  const { directory } = await makeProject(t, WITH_PANEL)
+  t.match((await runCommand(directory, ['routes'])).output, [
+    '  endpoint            proven by  plugin', '  GET,PUT /panel/:id  forge      panel', '  POST /hooks*        forge      panel'
+  ].join('\n'))
+  const { endpoints } = JSON.parse((await runCommand(directory, ['routes', '--json'])).output)
+  t.match(endpoints, [{ plugin: 'panel', path: '/panel/:id', methods: ['GET', 'PUT'], guard: 'forge', guardOptions: { moduleKey: 'page-panel' } }, {}])
+  t.match((await runCommand(directory, ['check'])).output, /plugins \.\/panel\.js\n {2}answers GET,PUT \/panel\/:id \(panel\), POST \/hooks\* \(panel\)$/)
+})
+
+test('check tells of an endpoint whose module the manifest does not have, by the nearest key, and of a web trigger beside every endpoint', async (t) => {
+  const project = await makeProject(t, WITH_PANEL)
+  const manifest = (panel: string, hooks: string): string => [
+    `app: { id: ari:cloud:ecosystem::app/${APP_ID}, runtime: { name: nodejs22.x } }`, 'modules:',
+    `  confluence:contentBylineItem: [{ key: ${panel}, title: Panel, resolver: { endpoint: api } }]`, '  webtrigger: [{ key: in, endpoint: hooks }]',
+    '  trigger: [{ key: life, endpoint: events, events: [avi:forge:installed:app] }]',
+    `  endpoint: [{ key: api, remote: b }, { key: hooks, remote: b, route: { path: ${hooks} } }, { key: events, remote: b, route: { path: /forge/events } }]`,
+    'remotes: [{ key: b, baseUrl: https://b.example.com }]', ''
+  ].join('\n')
+  await project.write('manifest.yml', manifest('page-panl', '/hoks'))
+  const { code, output } = await runCommand(project.directory, ['check'])
+  t.equal(code, 78)
+  t.match(output, /'page-panel', and there is no module of that key: every call is refused {2}\[endpoint-module-unknown\]\n {4}fix: write 'page-panl' in forge\.moduleKey/)
+  t.match(output, /webtrigger 'in' calls '\/hoks', and no endpoint of the server takes that {2}\[route-unknown\]\n {4}fix: write '\/hooks'/)
+  await project.write('manifest.yml', manifest('page-panel', '/hooks/in'))
+  t.match(await runCommand(project.directory, ['check']), { code: 0 })
+})
+
+test("mistakes of endpoints stand at their plugin's place in the config", async (t) => {
+  const clashing = PANEL.replaceAll("'panel'", "'other'").replace("moduleKey: 'page-panel'", 'moduleKeys: 1')
+  const project = await makeProject(t, { 'hooksmith.config.yaml': `${FORGE}plugins:\n  - ./panel.js\n  - ./other.js\n`, 'panel.js': PANEL, 'other.js': clashing })
+  const { code, output } = await runCommand(project.directory, ['check'])
+  t.equal(code, 78)
+  t.match(output, /yaml:7:\d+ {2}error: endpoint 'other \/hooks\*': POST is taken there by endpoint 'panel \/hooks\*' \(from \.\/other\.js\) {2}\[route-clash\]/)
+  await project.write('hooksmith.config.yaml', 'receivers: {}\nplugins:\n  - ./panel.js\n')
+  t.match((await runCommand(project.directory, ['check'])).output, /yaml:3:\d+ {2}error: endpoint 'panel \/panel\/:id': nobody can prove who calls it.* {2}\[handler-option\]/)
+})
+
 test('dead letters are listed, shown without their data, run again and removed', async (t) => {
   const project = await makeProject(t, PROJECT)
   const { directory } = project

@@ -25,3 +25,18 @@ test('serve ends with 78 and every mistake on standard error, and prints no secr
   t.match(server.complaints, /3 mistakes\n$/)
   t.notMatch(server.output + server.complaints, 'marker-secret')
 })
+
+test('serve says at its start which endpoints it answers, and answers them; SIGTERM ends it with 0', async (t) => {
+  const panel = `import { definePlugin } from '@hooksmith/core'
+export default definePlugin({ name: 'panel', register (router) { router.endpoint('/panel', { methods: ['GET'] }, () => ({})) } })
+`
+  const { environment } = await startPlatform(t)
+  const { directory } = await makeProject(t, { 'hooksmith.config.yaml': `${FORGE}plugins: [./panel.js]\n`, 'panel.js': panel })
+  const server = new CommandProcess(t, directory, ['serve'], environment)
+  const response = await fetch(`${await server.address()}/panel`)
+  t.same([response.status, await response.json()], [401, { code: 'HKS_ERR_VERIFIER_MISSING', message: 'The caller could not be verified.' }])
+  await server.says(/"endpoints":\["GET \/panel \(panel\)"\]/)
+  t.notMatch(server.output, /no plugin registers a handler/)
+  server.child.kill('SIGTERM')
+  t.equal(await server.end(), 0)
+})

@@ -12,8 +12,8 @@ export interface Answer {
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Statuses that have no body (RFC 9110 §15.3.5, §15.3.6). */
-const BODILESS: ReadonlySet<number> = new Set([204, 205])
+/** Statuses that have no body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
 /** What the server itself says about a message (RFC 9112 §6). */
 const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection'])
 
@@ -26,7 +26,7 @@ export function answerOf (given: EndpointReply, replies: 'json' | 'any', guard: 
   const own = lowerCased(given.headers)
   const { payload, type } = BODILESS.has(status) ? { payload: '', type: undefined } : payloadOf(given.body, replies)
   const headers = { ...type === undefined ? {} : { 'content-type': type }, ...own }
-  if (replies === 'json' && type !== undefined && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+  if (replies === 'json' && type !== undefined && !/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
     throw new HKS_ERR_ENDPOINT_REPLY("a content type that is not application/json; say replies: 'any' if the caller takes others")
   }
   const bytes = Buffer.byteLength(payload)

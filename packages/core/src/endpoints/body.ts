@@ -8,6 +8,8 @@ export interface BodyProblem { readonly path: string, readonly message: string }
 
 const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;|$)/i
 const MAX_PROBLEMS = 20
+/** A path holds names of members, which the caller chose. */
+const MAX_PATH_LENGTH = 200
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -49,7 +51,7 @@ function checked (schema: TSchema, check: TypeCheck<TSchema>, given: unknown): u
   const problems: BodyProblem[] = []
   for (const { path, message } of check.Errors(value)) {
     if (problems.length === MAX_PROBLEMS) break
-    if (!problems.some((known) => known.path === path)) problems.push({ path, message })
+    if (!problems.some((known) => known.path === path)) problems.push({ path: path.slice(0, MAX_PATH_LENGTH), message })
   }
   throw bodyError(problems)
 }

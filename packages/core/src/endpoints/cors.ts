@@ -20,9 +20,9 @@ export class Cors {
     this.#origins = origins
   }
 
-  /** Before anything else, so that a page sees refusals, too. */
+  /** Before anything else, so that a page sees refusals, too. Twice is fine. */
   mark ({ headers }: FastifyRequest, reply: FastifyReply): void {
-    reply.header('vary', 'Origin')
+    addVary(reply, 'Origin')
     if (this.#isAllowed(headers.origin)) reply.header('access-control-allow-origin', headers.origin)
     reply.header('access-control-expose-headers', 'retry-after')
   }
@@ -31,7 +31,7 @@ export class Cors {
   preflight ({ headers }: FastifyRequest, reply: FastifyReply): void {
     if (!this.#isAllowed(headers.origin)) return
     const asked = headers['access-control-request-headers']
-    reply.header('vary', 'Origin, Access-Control-Request-Headers')
+    addVary(reply, 'Access-Control-Request-Headers')
     reply.header('access-control-allow-methods', this.#methods)
     // Bounded, and read by nobody but the browser that asked.
     if (typeof asked === 'string' && /^[\w\s!#$%&'*+.^`|~,-]{1,2000}$/.test(asked)) reply.header('access-control-allow-headers', asked)
@@ -41,4 +41,12 @@ export class Cors {
   #isAllowed (origin: string | undefined): origin is string {
     return origin !== undefined && this.#origins().includes(origin)
   }
+}
+
+/** Adds to what the answer varies by already: others may have had their say. */
+export function addVary (reply: FastifyReply, names: string): void {
+  const known = String(reply.getHeader('vary') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '')
+  const isKnown = (name: string): boolean => known.some((one) => one === '*' || one.toLowerCase() === name.toLowerCase())
+  const more = names.split(',').map((name) => name.trim()).filter((name) => name !== '' && !isKnown(name))
+  reply.header('vary', [...known, ...more].join(', '))
 }

@@ -35,11 +35,11 @@ export interface EndpointOptions<Body extends TSchema = TSchema> extends Endpoin
   readonly guard?: string
 }
 
-/** Names of a path's parameters: `/pages/:id/*` has `id` and `*`. */
+/** Names of a path's parameters: `/pages/:id/*` has `id` and `*`. A `*` stands for whatever follows, also nothing. */
 export type PathParams<Path extends string> =
   Path extends `${infer Head}/${infer Rest}` ? PathParams<Head> & PathParams<Rest>
     : Path extends `:${infer Name}` ? { readonly [name in Name]: string }
-      : Path extends '*' ? { readonly '*': string } : unknown
+      : Path extends `${string}*` ? { readonly '*': string } : unknown
 
 /** One call, once its caller is proven and its body was read. */
 export interface EndpointCall<Body = unknown, Params = unknown> {

@@ -2,12 +2,13 @@ import type { Clock } from '@hooksmith/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Observer } from '../observations.js'
 import { addRawRoute } from '../raw-route.js'
-import type { RoutesTaken } from '../routes-taken.js'
-import type { Budget } from './budget.js'
+import { placeOf, type RoutesTaken } from '../routes-taken.js'
+import { CallsUnderWay } from './budget.js'
 import type { EndpointHandler, EndpointOptions, EndpointSummary } from './endpoint.js'
 import { HKS_ERR_ENDPOINT_CLASH, HKS_ERR_ENDPOINT_GUARD, HKS_ERR_ENDPOINT_OPTION } from './errors.js'
 import type { EndpointGuard } from './guard.js'
 import { ENDPOINT_MEMBERS, findOptionProblems, resolveEndpointOptions, unknownOptions, type ResolvedEndpointOptions } from './options.js'
+import { PreflightRoute } from './preflight.js'
 import { EndpointRoute } from './route.js'
 
 /** What endpoints need of the router. */
@@ -22,7 +23,6 @@ export interface EndpointsParts {
 interface Draft {
   readonly plugin: string
   readonly path: string
-  readonly given: EndpointOptions
   readonly options: ResolvedEndpointOptions
 }
 
@@ -33,10 +33,14 @@ export class Endpoints {
   readonly #parts: EndpointsParts
   readonly #drafts: Draft[] = []
   readonly #guards = new Map<string, EndpointGuard>()
-  readonly #underWay = new Set<Budget>()
+  readonly #preflights = new Map<string, PreflightRoute>()
+  readonly #underWay: CallsUnderWay
+  /** What endpoints were given, those that are refused included. */
+  readonly #given: Array<{ readonly id: string, readonly given: EndpointOptions }> = []
 
   constructor (parts: EndpointsParts) {
     this.#parts = parts
+    this.#underWay = new CallsUnderWay(parts.clock)
   }
 
   /** @returns What is wrong with it; it is not added then. */
@@ -51,29 +55,37 @@ export class Endpoints {
   /** @returns What is wrong with it; its route is not added then. */
   add (plugin: string, path: string, given: EndpointOptions, handler: EndpointHandler): Error[] {
     const id = idOf(plugin, path)
+    if (typeof given !== 'object' || given === null) return [new HKS_ERR_ENDPOINT_OPTION(id, 'its second argument must be an object of options, {} for none')]
+    this.#given.push({ id, given })
     const problems = findOptionProblems(path, given, handler)
     if (problems.length > 0) return problems.map((why) => new HKS_ERR_ENDPOINT_OPTION(id, why))
     const options = resolveEndpointOptions(given)
     const { fastify, routes, ...parts } = this.#parts
-    const taken = routes.take(`endpoint '${id}'`, options.cors === false ? options.methods : [...options.methods, 'OPTIONS'], path)
+    const taken = routes.take(`endpoint '${id}'`, options.methods, path)
     if (taken !== undefined) return [new HKS_ERR_ENDPOINT_CLASH(id, taken.method, taken.owner)]
-    const draft = { plugin, path, given, options }
+    const draft = { plugin, path, options }
     this.#drafts.push(draft)
     const guard = (): EndpointGuard => this.#guardOf(draft)
-    addRawRoute(fastify, new EndpointRoute({ ...parts, path, options, handler, guard, underWay: this.#underWay }))
+    const route = new EndpointRoute({ ...parts, path, options, handler, guard, underWay: this.#underWay })
+    addRawRoute(fastify, route)
+    if (options.cors !== false) this.#addPreflight(route)
     return []
   }
 
   /** What is wrong with endpoints once all guards are there. */
   findProblems (): Error[] {
     const names = [...this.#guards.keys()]
-    return this.#drafts.flatMap(({ plugin, path, given, options }) => {
+    // Without a guard nobody can say which options are for one.
+    const unknown = names.length === 0
+      ? []
+      : this.#given.flatMap(({ id, given }) => unknownOptions(given, names).map((why) => new HKS_ERR_ENDPOINT_OPTION(id, why)))
+    const ofGuards = this.#drafts.flatMap(({ plugin, path, options }) => {
       const id = idOf(plugin, path)
       const guard = this.#find(options)
       if (guard === undefined) return [new HKS_ERR_ENDPOINT_GUARD(id, this.#missing(options.guard))]
-      const wrong = [...unknownOptions(given, names), ...guard.findProblems?.(options.guardOptions[guard.name]) ?? []]
-      return wrong.map((why) => new HKS_ERR_ENDPOINT_OPTION(id, why))
+      return (guard.findProblems?.(options.guardOptions[guard.name]) ?? []).map((why) => new HKS_ERR_ENDPOINT_OPTION(id, why))
     })
+    return [...unknown, ...ofGuards]
   }
 
   /** Every endpoint, in order of registration. */
@@ -86,9 +98,17 @@ export class Endpoints {
 
   /** Calls that are under way in `graceMs` milliseconds end with 503 then: the server cannot wait any longer. */
   close (graceMs: number): void {
-    this.#parts.clock.after(graceMs, () => {
-      for (const budget of this.#underWay) budget.cutShort()
-    })
+    this.#underWay.close(graceMs)
+  }
+
+  /** Endpoints of one path share its OPTIONS. */
+  #addPreflight (route: EndpointRoute): void {
+    const place = placeOf(route.path)
+    const known = this.#preflights.get(place)
+    if (known !== undefined) return known.add(route)
+    const preflight = new PreflightRoute(route)
+    this.#preflights.set(place, preflight)
+    addRawRoute(this.#parts.fastify, preflight)
   }
 
   #find ({ guard }: ResolvedEndpointOptions): EndpointGuard | undefined {

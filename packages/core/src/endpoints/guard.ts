@@ -32,7 +32,7 @@ export interface EndpointGuard<C extends Caller = Caller> {
   findProblems? (options: unknown): readonly string[]
   /** See `Verifier` of `@hooksmith/contracts`, whose codes it rejects with. @param options - What the endpoint told this guard. */
   verify (request: VerifierRequest, options: unknown): Promise<C>
-  /** Keeps what the call brought (tokens). A rejection is logged and counted, and the call goes on. */
+  /** Keeps what the call brought (tokens). One that rejects, or takes longer than a second, is logged and counted, and the call goes on. */
   capture? (request: VerifierRequest, caller: C): Promise<void>
   context (call: GuardedCall<C>): GuardedContext
   /** Headers that hold credentials, in lower case: handlers do not get to see them. `authorization` is always among them. @defaultValue none else */

@@ -50,7 +50,7 @@ export function findOptionProblems (path: unknown, options: EndpointOptions, han
   const areMethods = Array.isArray(methods) && methods.length > 0 && methods.every((method) => METHODS.includes(method)) &&
     new Set(methods).size === methods.length
   return [
-    ...unless(isPath(path), "its path must begin with '/', end where the query begins, and have '*' in the last place only"),
+    ...unless(isPath(path), "its path must begin with '/', end where the query begins, have '*' in the last place only, and parameters as whole segments, each name once"),
     ...unless(areMethods, `option 'methods' must be a list of ${METHODS.join(', ')}, each once`),
     ...unless(body === undefined || KindGuard.IsSchema(body), "option 'body' must be a schema of TypeBox"),
     ...body === undefined || !KindGuard.IsSchema(body) ? [] : schemaProblems(body),
@@ -69,7 +69,11 @@ export function unknownOptions (options: EndpointOptions, guards: readonly strin
 }
 
 function isPath (path: unknown): boolean {
-  return typeof path === 'string' && path.startsWith('/') && !/[?#\s]|\*./.test(path)
+  if (typeof path !== 'string' || !path.startsWith('/') || /[?#\s]|\*./.test(path)) return false
+  const segments = path.split('/').slice(1)
+  const names = segments.filter((segment) => segment.startsWith(':'))
+  // What else a router may make of a colon, such as two parameters in one segment, the types of `params` do not tell.
+  return segments.every((segment) => /^(?::\w+|[^:]*)$/.test(segment)) && new Set(names).size === names.length
 }
 
 function unless (isGood: boolean, problem: string): string[] {

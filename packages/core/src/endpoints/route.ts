@@ -1,13 +1,14 @@
 import type { Caller, Clock, VerifierRequest } from '@hooksmith/contracts'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { Observer } from '../observations.js'
-import { isFirstAnswer, verifierRequestOf, type RawRoute } from '../raw-route.js'
+import { arrivalOf, isFirstAnswer, verifierRequestOf, type RawRoute } from '../raw-route.js'
 import { describeError } from '../redact.js'
 import { toRefusal, type Refusal } from '../refusal.js'
 import { answerOf, JSON_TYPE } from './answer.js'
 import { BodyReader, problemsOf } from './body.js'
-import { Budget } from './budget.js'
-import { Cors } from './cors.js'
+import type { Budget, CallsUnderWay } from './budget.js'
+import { captureWithin } from './capture.js'
+import { addVary, Cors } from './cors.js'
 import { asReply, type EndpointCall, type EndpointContext, type EndpointHandler, type EndpointMethod } from './endpoint.js'
 import { HKS_ERR_ENDPOINT_FAILED, HKS_ERR_ENDPOINT_REPLY } from './errors.js'
 import type { EndpointGuard, GuardedContext } from './guard.js'
@@ -22,13 +23,20 @@ export interface EndpointRouteParts {
   readonly guard: () => EndpointGuard
   readonly clock: Clock
   readonly observe: Observer
-  /** Budgets of the calls under way. */
-  readonly underWay: Set<Budget>
+  readonly underWay: CallsUnderWay
+}
+
+/** One call that is being answered. */
+interface Call {
+  readonly guard: EndpointGuard
+  readonly raw: VerifierRequest
+  readonly caller: Caller
+  readonly budget: Budget
+  readonly request: FastifyRequest
 }
 
 /** Takes the calls of one endpoint. */
 export class EndpointRoute implements RawRoute {
-  readonly receiver: string
   readonly path: string
   readonly methods: RawRoute['methods']
   readonly bodyLimitBytes: number
@@ -39,12 +47,15 @@ export class EndpointRoute implements RawRoute {
   constructor (parts: EndpointRouteParts) {
     const { path, options } = parts
     this.#parts = parts
-    this.receiver = options.guard ?? 'endpoint'
     this.path = path
-    this.methods = options.cors === false ? options.methods : [...options.methods, 'OPTIONS']
+    this.methods = options.methods
     this.bodyLimitBytes = options.bodyLimitBytes
     this.#bodies = new BodyReader(options.body)
     this.#cors = options.cors === false ? undefined : new Cors(options.methods, () => this.#origins())
+  }
+
+  now (): number {
+    return this.#parts.clock.now()
   }
 
   begin (request: FastifyRequest, reply: FastifyReply): void {
@@ -52,27 +63,44 @@ export class EndpointRoute implements RawRoute {
   }
 
   async receive (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (request.method === 'OPTIONS') return this.#preflight(request, reply)
-    const { clock, options } = this.#parts
-    const guard = this.#parts.guard()
-    const raw = verifierRequestOf(request, clock.now())
-    const caller = await guard.verify(raw, options.guardOptions[guard.name])
-    await this.#capture(guard, raw, caller, request.log)
-    try {
-      const body = this.#bodies.read(raw.rawBody, raw.headers['content-type'])
-      const value = await this.#run(guard, { raw, caller, body }, request, reply)
-      const { status, headers, payload } = answerOf(asReply(value), options.replies, guard)
-      reply.code(status).headers(headers)
-      this.#tell(request, reply, 'answered', caller.tenant)
-      return reply.send(payload)
-    } catch (error) {
-      return this.#fail(error, request, reply, caller.tenant)
-    }
+    const { options: { timeoutMs }, underWay } = this.#parts
+    const spentMs = this.now() - (arrivalOf(request) ?? this.now())
+    const parts = { timeoutMs, spentMs, onGone: (run: () => void) => whenGone(reply, run) }
+    return await underWay.within(parts, async (budget) => await this.#take(budget, request, reply))
   }
 
   /** What failed before the caller was proven, and what the app's own hooks fail. */
   refuse (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     return this.#answerError(error, toRefusal(error, this.bodyLimitBytes), request, reply)
+  }
+
+  /** Answers what a browser asks before a call. */
+  preflight (request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    this.#cors?.mark(request, reply)
+    this.#cors?.preflight(request, reply)
+    reply.code(204)
+    this.#tell(request, reply, 'preflight')
+    return reply.send('')
+  }
+
+  async #take (budget: Budget, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { options, clock, observe } = this.#parts
+    const guard = this.#parts.guard()
+    const raw = verifierRequestOf(request, clock.now())
+    const caller = await budget.spend(async () => await guard.verify(raw, options.guardOptions[guard.name]))
+    try {
+      await captureWithin(budget, guard, raw, caller, request.log, { clock, observe, path: this.path })
+      const body = this.#bodies.read(raw.rawBody, raw.headers['content-type'])
+      const value = await this.#run({ guard, raw, caller, budget, request }, body)
+      const { status, headers: { vary, ...headers }, payload } = answerOf(asReply(value), options.replies, guard)
+      this.#cors?.mark(request, reply)
+      reply.code(status).headers(headers)
+      if (vary !== undefined) addVary(reply, vary)
+      this.#tell(request, reply, 'answered', caller.tenant)
+      return reply.send(payload)
+    } catch (error) {
+      return this.#fail(error, request, reply, caller.tenant)
+    }
   }
 
   /** What failed after it: a status that the caller's platform keeps for itself does not go out. */
@@ -90,6 +118,8 @@ export class EndpointRoute implements RawRoute {
     if (status === 500) request.log.error(line, 'call failed')
     else request.log.warn(line, 'call refused')
     const problems = problemsOf(error)
+    // Hooks of the app may have failed before begin(), or have overwritten what it did.
+    this.#cors?.mark(request, reply)
     const afterS = retryAfterOf(error)
     if (afterS !== undefined) reply.header('retry-after', String(afterS))
     reply.code(status).header('content-type', JSON_TYPE)
@@ -97,42 +127,18 @@ export class EndpointRoute implements RawRoute {
     return reply.send(JSON.stringify({ code, message, ...problems === undefined ? {} : { problems } }))
   }
 
-  #preflight (request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    this.#cors?.preflight(request, reply)
-    reply.code(204)
-    this.#tell(request, reply, 'preflight')
-    return reply.send('')
-  }
-
-  /** What a call brought is a gift: it comes again with the next, and the caller who waits has nothing to do with it. */
-  async #capture (guard: EndpointGuard, raw: VerifierRequest, caller: Caller, log: FastifyBaseLogger): Promise<void> {
-    try {
-      await guard.capture?.(raw, caller)
-    } catch (error) {
-      log.warn({ endpoint: this.path, tenant: caller.tenant, reason: describeError(error) }, 'what the call brought could not be kept')
-      this.#parts.observe({ kind: 'notice', name: 'endpoint_capture_failed', labels: { guard: guard.name }, by: 1 })
-    }
-  }
-
-  async #run (
-    guard: EndpointGuard, { raw, caller, body }: { readonly raw: VerifierRequest, readonly caller: Caller, readonly body: unknown },
-    request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const { clock, options: { timeoutMs }, handler, underWay } = this.#parts
+  async #run ({ guard, raw, caller, budget, request }: Call, body: unknown): Promise<unknown> {
     const log = request.log.child({ endpoint: this.path, tenant: caller.tenant })
-    const budget = new Budget({ clock, timeoutMs, spentMs: reply.elapsedTime, onGone: (run) => whenGone(reply, run) })
-    underWay.add(budget)
+    const { signal } = budget
     let guarded: GuardedContext | undefined
     try {
-      const { signal } = budget
       guarded = guard.context({ request: raw, caller, signal })
       // Guards promise in their declarations what they add here.
       const context = { ...guarded.members, tenant: caller.tenant, signal, log } as EndpointContext
       const call = this.#callOf(request, raw, body, guard)
-      return await budget.spend(() => handler(call, context), () => { log.warn('the handler ended after its call was answered') })
+      return await budget.spend(() => this.#parts.handler(call, context), () => { log.warn('the handler ended after its call was answered') })
     } finally {
-      guarded?.end?.()
-      budget.close()
-      underWay.delete(budget)
+      endOf(guarded, log)
     }
   }
 
@@ -169,9 +175,19 @@ function retryAfterOf (error: unknown): number | undefined {
   return typeof afterMs === 'number' && afterMs >= 0 && Number.isFinite(afterMs) ? Math.ceil(afterMs / 1_000) : undefined
 }
 
+/** A guard's mistake must not turn an answer into a failure. */
+function endOf (guarded: GuardedContext | undefined, log: FastifyBaseLogger): void {
+  try {
+    guarded?.end?.()
+  } catch (error) {
+    log.error({ reason: describeError(error) }, 'a guard could not end a call')
+  }
+}
+
 /** A connection that ends before the answer was written. */
 function whenGone ({ raw }: FastifyReply, run: () => void): () => void {
   const onClose = (): void => { if (!raw.writableFinished) run() }
+  if (raw.destroyed) onClose()
   raw.once('close', onClose)
   return () => { raw.off('close', onClose) }
 }

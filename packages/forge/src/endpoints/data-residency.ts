@@ -59,18 +59,18 @@ const TIMEOUT_MS = 4_500
  * Source: https://developer.atlassian.com/platform/forge/remote/remote-realm-migration/, read 2026-08; how long Forge waits is not stated there.
  */
 export function dataResidency (router: Pick<PluginRouter, 'endpoint'>, hooks: DataResidencyHooks): void {
-  const { path = '', moduleKey, schedule, start, commit, rollback } = hooks
+  const { path = '', moduleKey } = hooks
   const common = { timeoutMs: TIMEOUT_MS, ...moduleKey === undefined ? {} : { forge: { moduleKey } } }
-  const add = <Body extends TSchema> (name: string, body: Body, hook: DataMigrationHook<Static<Body>>): void => {
+  const add = <Body extends TSchema> (name: 'schedule' | 'start' | 'commit' | 'rollback', body: Body, hook: DataMigrationHook<Static<Body>>): void => {
     const answer = async (call: EndpointCall, ctx: EndpointContext): Promise<EndpointReply | undefined> =>
       // The endpoint checked the body against the schema.
-      refusalOf(await hook(call.body as Static<Body>, ctx))
+      refusalOf(await hook.call(hooks, call.body as Static<Body>, ctx))
     router.endpoint(`${path}/${name}`, { ...common, body }, answer)
   }
-  add('schedule', Window, schedule)
-  add('start', Window, start)
-  add('commit', Migration, commit)
-  add('rollback', Migration, rollback)
+  add('schedule', Window, hooks.schedule)
+  add('start', Window, hooks.start)
+  add('commit', Migration, hooks.commit)
+  add('rollback', Migration, hooks.rollback)
   router.endpoint(`${path}/status`, { ...common, methods: ['GET'] }, async ({ query }, ctx) => {
     const migrationId = query.get('migrationId') ?? ''
     if (migrationId === '' || migrationId.length > 256) return reply({ status: 400, body: { errorResponseCode: 'E9999' } })

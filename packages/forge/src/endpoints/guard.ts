@@ -9,6 +9,9 @@ import type { ForgeVerifier } from '../verifier/verifier.js'
 import { endpointContextOf } from './context.js'
 import { endpointOptionsOf, findEndpointProblems } from './options.js'
 
+/** Name of the guard: endpoints tell it what they want under it. */
+export const FORGE_GUARD = 'forge'
+
 /** What a guard is made of. */
 export interface ForgeGuardParts {
   readonly verifier: ForgeVerifier
@@ -24,7 +27,7 @@ const MAX_REPLY_BYTES = 5_000_000
 
 /** Proves that Forge made a call, for which app, installation, module and user. */
 export class ForgeGuard implements EndpointGuard<ForgeCaller> {
-  readonly name = 'forge'
+  readonly name = FORGE_GUARD
   readonly credentialHeaders = ['x-forge-oauth-system', 'x-forge-oauth-user']
   readonly maxReplyBytes = MAX_REPLY_BYTES
   readonly origins: readonly string[]

@@ -66,7 +66,8 @@ export const MANIFEST_CODES = Object.freeze({
   'route-unknown': 'error',
   'route-kind': 'error',
   'route-binding': 'error',
-  'route-uncalled': 'warning'
+  'route-uncalled': 'warning',
+  'endpoint-module-unknown': 'error'
 } satisfies Readonly<Record<string, Severity>>)
 
 export type ManifestCode = keyof typeof MANIFEST_CODES

@@ -13,6 +13,14 @@ export interface ServerRoute {
   readonly kind?: 'events' | CallKind
 }
 
+/** An endpoint of the server, which Forge's modules call and wait for. */
+export interface ServerEndpoint {
+  /** May have parameters, and `*` at its end. */
+  readonly path: string
+  /** Keys of the modules that may call. @defaultValue any module of the app */
+  readonly moduleKeys?: readonly string[]
+}
+
 /** Calls that are events by who makes them: a scheduled trigger, the module that announces an uninstall, a workflow post function. */
 export type CallKind = 'scheduled' | 'preUninstall' | 'postFunction'
 
@@ -31,6 +39,8 @@ export interface ServerNeeds {
   readonly routes?: readonly ServerRoute[]
   /** Keys of the endpoint modules that scheduled triggers call. @defaultValue none */
   readonly schedules?: readonly string[]
+  /** @defaultValue none */
+  readonly endpoints?: readonly ServerEndpoint[]
 }
 
 /** The routes of a server, the default filled in. */

@@ -1,4 +1,6 @@
 import type { Router } from '@hooksmith/core'
+import { FORGE_GUARD } from '../endpoints/guard.js'
+import { endpointOptionsOf } from '../endpoints/options.js'
 import { HKS_ERR_FORGE_MANIFEST_NEEDS } from '../errors.js'
 import { routesOfServer } from '../server-routes.js'
 import type { ServerNeeds } from './handlers.js'
@@ -13,5 +15,8 @@ import type { ServerNeeds } from './handlers.js'
 export function serverNeedsOf (router: Router): ServerNeeds {
   const known = routesOfServer(router)
   if (known === undefined) throw new HKS_ERR_FORGE_MANIFEST_NEEDS("It has no Forge receiver: register 'forge' of @hooksmith/forge")
-  return { handlers: router.handlers().map(({ id, patterns }) => ({ id, patterns })), ...known }
+  const endpoints = router.endpoints().filter(({ guard }) => guard === FORGE_GUARD)
+    .map(({ path, guardOptions }) => ({ path, moduleKeys: endpointOptionsOf(guardOptions).moduleKeys }))
+  const handlers = router.handlers().map(({ id, patterns }) => ({ id, patterns }))
+  return { handlers, ...known, ...endpoints.length === 0 ? {} : { endpoints } }
 }

@@ -34,6 +34,11 @@ const withRemote = (...lines: string[]): string => changed(after(BASE_URL, ...li
 const schedules = (count: number): string => changed(after(INTERVAL, ...Array.from({ length: count }, (_, at) =>
   `    - { key: more-${at}, endpoint: remote-hourly, interval: day }`)))
 
+/** {@link SERVER} with endpoints. */
+const bound: CheckOptions = { needs: { ...SERVER, endpoints: [{ path: '/panel', moduleKeys: ['panl'] }, { path: '/hooks*' }, { path: '/more/*' }] } }
+const webTrigger = (path: string): string => changed(
+  after('modules:\n', '  webtrigger: [{ key: in, endpoint: hooks }]'), after('  endpoint:\n', `    - { key: hooks, remote: backend, route: { path: ${path} } }`))
+
 /** One case or more for every code of a rule. */
 export const CASES: readonly Case[] = [
   { code: 'type-wrong', why: 'route as text', line: 21, bad: changed([ROUTE, '      route: /forge/events\n']), good: GOOD },
@@ -98,7 +103,10 @@ export const CASES: readonly Case[] = [
   { code: 'route-unknown', why: 'a slip', line: 21, bad: changed(['/forge/events', '/forge/event']), good: GOOD, options: server },
   { code: 'route-kind', why: 'events to a route for ticks', line: 21, bad: changed(['/forge/events', '/forge/hourly']), good: GOOD, options: server },
   { code: 'route-binding', why: 'bound to another module', line: 19, bad: GOOD, good: GOOD.replaceAll('remote-events', 'bound'), options: { needs: { ...SERVER, routes: [{ path: '/forge/events', moduleKey: 'bound' }, { path: '/forge/hourly', kind: 'scheduled' }] } } },
-  { code: 'route-uncalled', why: 'no endpoint calls it', line: 18, bad: GOOD, good: changed(['/forge/events', '/forge/more']), options: { needs: { ...SERVER, routes: [{ path: '/forge/more' }, { path: '/forge/hourly', kind: 'scheduled' }] } } }
+  { code: 'route-uncalled', why: 'no endpoint calls it', line: 18, bad: GOOD, good: changed(['/forge/events', '/forge/more']), options: { needs: { ...SERVER, routes: [{ path: '/forge/more' }, { path: '/forge/hourly', kind: 'scheduled' }] } } },
+  { code: 'endpoint-module-unknown', why: 'a slip', line: 18, bad: GOOD, good: changed(after('modules:\n', '  jira:issuePanel: [{ key: panl, resolver: { endpoint: remote-events } }]')), options: bound },
+  { code: 'route-unknown', why: 'a web trigger beside every endpoint', line: 20, bad: webTrigger('/hook'), good: webTrigger('/hooks/in'), options: bound },
+  { code: 'route-unknown', why: 'a web trigger without what its endpoint wants appended', line: 20, bad: webTrigger('/more'), good: webTrigger('/hooks'), options: bound }
 ]
 
 function properties (count: number): string {

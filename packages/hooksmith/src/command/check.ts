@@ -8,6 +8,7 @@ import type { LoadedConfig } from '../server/config/load.js'
 import { formatProblem, formatProblems, formatWhere, type ConfigProblem } from '../server/config/problem.js'
 import type { ResolvedConfig } from '../server/config/resolve.js'
 import { driverName } from '../server/drivers.js'
+import { describeEndpoint } from '../server/summary.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
 import type { AddCommand } from './frame.js'
 import type { ExitCode, Surroundings } from './surroundings.js'
@@ -69,13 +70,15 @@ async function needsFor (loaded: LoadedConfig): Promise<ServerNeeds> {
 }
 
 function tell (
-  { loaded, problems, warnings, parts }: CheckedProject, manifest: CheckedManifest | undefined, { write, color }: Surroundings): void {
+  { loaded, problems, warnings, parts, endpoints }: CheckedProject, manifest: CheckedManifest | undefined, around: Surroundings): void {
+  const { write, color } = around
   for (const warning of warnings) write(formatProblem(warning, 'warning'))
   if (problems.length > 0) write(formatProblems(problems))
   else {
     const { config } = loaded
     const named = [`queue ${driverName(config.queue)}`, `store ${driverName(config.store)}`, `receivers ${receiversOf(config) || 'none'}`]
     write(`${color.green('✔')} ${loaded.file}: ${named.join(' · ')} · plugins ${parts.plugins.map(({ title }) => title).join(', ') || 'none'}`)
+    if (endpoints.length > 0) write(`  answers ${endpoints.map(describeEndpoint).join(', ')}`)
   }
   if (manifest === undefined) return
   const isGood = manifest.problems.every(({ severity }) => severity !== 'error')

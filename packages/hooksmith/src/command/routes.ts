@@ -14,7 +14,7 @@ Examples:
 
 /** `hooksmith routes`. */
 export const addRoutes: AddCommand = ({ program, around, action }) => {
-  withConfigFlag(program.command('routes').description('List what the server takes, and which handler wants what'))
+  withConfigFlag(program.command('routes').description('List what the server takes, what it answers, and which handler wants what'))
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
     .action(action(async (flags: Flags) => {
@@ -31,10 +31,10 @@ export const addRoutes: AddCommand = ({ program, around, action }) => {
 }
 
 function show ({ app, receivers: added }: Trial, { json }: Flags, { write, color }: Surroundings): void {
-  const handlers = app.hooksmith.handlers()
+  const [handlers, endpoints] = [app.hooksmith.handlers(), app.hooksmith.endpoints()]
   const receivers = added.map(({ part, ...receiver }) => ({ ...receiver, from: part.title }))
   if (json === true) {
-    write(JSON.stringify({ receivers, handlers }, undefined, 2))
+    write(JSON.stringify({ receivers, endpoints, handlers }, undefined, 2))
     return
   }
   write(receivers.length === 0
@@ -42,6 +42,11 @@ function show ({ app, receivers: added }: Trial, { json }: Flags, { write, color
     : renderTable(
       ['receiver', 'takes'], receivers.map(({ name, methods, path, from }) => [name, `${methods.join(',')} ${path}${from === name ? '' : color.dim(` · from ${from}`)}`]), color.bold))
   write('')
+  if (endpoints.length > 0) {
+    write(renderTable(
+      ['endpoint', 'proven by', 'plugin'], endpoints.map(({ plugin, methods, path, guard }) => [`${methods.join(',')} ${path}`, guard, plugin]), color.bold))
+    write('')
+  }
   write(handlers.length === 0
     ? '  no handler: whatever arrives is answered and not handled'
     : renderTable(

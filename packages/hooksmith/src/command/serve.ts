@@ -51,10 +51,11 @@ export function overridesOf ({ port, host, role }: Flags): Override[] {
 }
 
 /** The server in a few lines, for whoever watches it start. */
-export function describeServer ({ role, address, routes, queue, durable, plugins, handlers, warnings }: ServerSummary, { color }: Pick<Surroundings, 'color'>): string {
+export function describeServer ({ role, address, routes, endpoints, queue, durable, plugins, handlers, warnings }: ServerSummary, { color }: Pick<Surroundings, 'color'>): string {
   const lines = [
     ['listens', address === undefined ? 'nowhere: a worker' : `${address}  ${color.dim('probes at /health/live and /health/ready')}`],
     ...role === 'worker' ? [] : [['takes', routes.join(', ') || 'nothing']],
+    ...role === 'worker' || endpoints.length === 0 ? [] : [['answers', endpoints.join(', ')]],
     ['role', role === 'both' ? 'takes events in and runs their handlers' : role === 'ingest' ? 'takes events in; workers run their handlers' : 'runs handlers'],
     ['queue', `${queue}, ${DURABLE[durable] ?? durable}`],
     ['plugins', plugins.join(', ') || 'none'],

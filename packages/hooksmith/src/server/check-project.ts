@@ -1,3 +1,4 @@
+import type { EndpointSummary } from '@hooksmith/core'
 import type { FastifyInstance } from 'fastify'
 import { compose } from './compose.js'
 import type { LoadedConfig } from './config/load.js'
@@ -13,6 +14,8 @@ export interface CheckedProject {
   readonly loaded: LoadedConfig
   readonly modules: ProjectModules
   readonly parts: Parts
+  /** Endpoints that plugins add. */
+  readonly endpoints: readonly EndpointSummary[]
   /** All that is wrong, by the file first. */
   readonly problems: readonly ConfigProblem[]
   /** What is most likely not what was meant, and no mistake unless the config is `strict`. */
@@ -26,14 +29,15 @@ export interface CheckedProject {
 export async function checkProject (loaded: LoadedConfig): Promise<CheckedProject> {
   const { modules, parts, problems } = await inspect(loaded)
   const trial = await tryComposition(loaded, parts, true)
+  const endpoints = trial.app.hooksmith.endpoints()
   await trial.app.close()
   const isWarning = ({ code }: ConfigProblem): boolean => code === 'event-unknown' && !loaded.config.strict
   const found = sorted([...problems, ...trial.problems])
-  return { loaded, modules, parts, problems: found.filter((problem) => !isWarning(problem)), warnings: found.filter(isWarning) }
+  return { loaded, modules, parts, endpoints, problems: found.filter((problem) => !isWarning(problem)), warnings: found.filter(isWarning) }
 }
 
 /** All but the composition. */
-export async function inspect (loaded: LoadedConfig): Promise<Omit<CheckedProject, 'warnings'>> {
+export async function inspect (loaded: LoadedConfig): Promise<Omit<CheckedProject, 'endpoints' | 'warnings'>> {
   const modules = new ProjectModules(loaded.root)
   const parts = await findParts(loaded, modules)
   const drivers = await findDriverProblems(loaded, modules)

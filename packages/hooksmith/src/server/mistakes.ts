@@ -17,6 +17,9 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   HKS_ERR_ROUTER_UNKNOWN_EVENT: { code: 'event-unknown', fix: "correct the name of the event, or write 'strict: false'" },
   HKS_ERR_ROUTER_RECEIVER_OPTION: { code: 'receiver-option', fix: 'correct its options, or what it hands to receive()' },
   HKS_ERR_ROUTER_RECEIVER_CLASH: { code: 'receiver-clash', fix: 'give one of the two another path' },
+  HKS_ERR_ENDPOINT_OPTION: { code: 'handler-option', fix: 'correct the router.endpoint() of this plugin' },
+  HKS_ERR_ENDPOINT_GUARD: { code: 'handler-option', fix: "configure the receiver that proves its callers, or name one with the endpoint's option 'guard'" },
+  HKS_ERR_ENDPOINT_CLASH: { code: 'route-clash', fix: 'give one of the two another path' },
   HKS_ERR_SPOOL_DISK: { code: 'spool-disk', fix: "name a directory on a lasting disk in 'spool.directory', or write 'spool.allowVanishing: true'" },
   HKS_ERR_SPOOL_WINDOW: { code: 'spool-option', fix: "lower 'spool.maxAgeMs'" },
   HKS_ERR_SCHEDULE_OPTION: { code: 'schedule', fix: 'correct this schedule' },
@@ -77,11 +80,12 @@ export class Mistakes {
     const { code, fix } = TELLINGS[String(codeOf(error))] ?? { code: 'option', fix: 'correct what it says' }
     const part = this.#origins.partBehind(error)
     if (part !== undefined && (part.path[0] === 'receivers' || code.startsWith('receiver'))) return this.#receiverProblem(part, error, { code, fix })
-    const text = code === 'spool-disk' ? describeSpoolDisk(error) : withoutCode(error).replace(/: give one of .*$/, '')
+    const text = code === 'spool-disk' ? describeSpoolDisk(error) : withoutCode(error).replace(/[:,] give one of .*$/, '')
     const [, plugin, option] = /^Plugin '([^']+)', option '([^']*)'/.exec(text) ?? []
     if (plugin !== undefined) return { code, where: this.#whereIs(plugin, pathOf(option ?? '')), message: this.#withPackage(plugin, lowerFirst(text)), fix }
-    const [, owner] = /'([^'/]+)(?:\/[^']*)?'/.exec(text) ?? []
-    const isOfPlugin = code === 'plugin-clash' || code === 'handler-clash' || code === 'handler-option' || code === 'event-unknown'
+    // `plugin/handler`, or `plugin /path` of an endpoint.
+    const [, owner] = /'([^'/ ]+)(?: ?\/[^']*)?'/.exec(text) ?? []
+    const isOfPlugin = code === 'plugin-clash' || code === 'route-clash' || code === 'handler-clash' || code === 'handler-option' || code === 'event-unknown'
     if (isOfPlugin) return { code, where: this.#whereIs(owner ?? ''), message: this.#withPackage(owner ?? '', lowerFirst(text)), fix }
     const [, schedule] = code === 'schedule' ? /'([^']+)'/.exec(text) ?? [] : []
     if (schedule !== undefined) return { code, where: this.#loaded.where(['schedules', schedule]), message: lowerFirst(text), fix }

@@ -4,6 +4,7 @@ import * as references from './references.js'
 import * as remotes from './remotes.js'
 import * as schedules from './schedules.js'
 import * as scopes from './scopes.js'
+import * as serverEndpoints from './server-endpoints.js'
 import * as server from './server.js'
 import type { Rule } from './subject.js'
 import * as triggers from './triggers.js'
@@ -21,5 +22,6 @@ export const RULES: readonly Rule[] = [
   remotes.remotesHaveBaseUrls, remotes.baseUrlsAreOrigins, remotes.storingRemotesSayWhat, remotes.remotesShareRegions,
   scopes.scopesHaveAShape, scopes.scopesAreSpeltRight, scopes.scopesStandOnce, scopes.eventsHaveTheirScopes, scopes.tokensHaveTheirScopes,
   server.handlersHaveTriggers, server.eventsHaveHandlers, server.schedulesHaveHandlers, server.calledRoutesExist,
-  server.routesAreOfTheirKind, server.boundRoutesAreCalledByTheirModule, server.routesAreCalled
+  server.routesAreOfTheirKind, server.boundRoutesAreCalledByTheirModule, server.routesAreCalled,
+  serverEndpoints.boundEndpointsHaveTheirModule, serverEndpoints.webTriggersAreAnswered
 ]

@@ -52,7 +52,7 @@ function eventFix (manifest: Manifest, pattern: string, wish: Wish): string {
 }
 
 /** The part that a new module would go to. */
-function placeOf ({ root }: Manifest, type: string): Position {
+export function placeOf ({ root }: Manifest, type: string): Position {
   return root.get('modules')?.member(type)?.keyAt ?? root.member('modules')?.keyAt ?? root.at
 }
 
