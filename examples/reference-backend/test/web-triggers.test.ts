@@ -3,7 +3,8 @@ import { callsWithTokens, everywhere } from './everywhere.js'
 everywhere('a web trigger gets the request as its caller sent it, and may answer anything', async (t, stage) => {
   const { simulator, installation } = stage
   const answer = await simulator.calls.fireWebTrigger(installation, 'ping', { method: 'POST', path: '/tea/green', query: { sugar: '2' }, body: 'milk' })
-  t.match(answer, { status: 200, text: `POST tea/green?sugar=2, 4 bytes, for ${installation.id}\n`, headers: { 'content-type': /^text\/plain/, 'cache-control': 'no-store' } })
+  t.match(answer, { status: 200, text: `POST /ping/tea/green?sugar=2, 4 bytes, for ${installation.id}\n`, headers: { 'content-type': /^text\/plain/, 'cache-control': 'no-store' } })
+  t.match(await simulator.calls.fireWebTrigger(installation, 'ping', { method: 'GET' }), { status: 200, text: /^GET \/ping, 0 bytes/ })
 })
 
 everywhere('a request that did not come through Forge is refused', async (t, stage) => {

@@ -1,4 +1,4 @@
-import { definePlugin, reply } from '@hooksmith/core'
+import { definePlugin, reply, type EndpointCall, type EndpointContext, type EndpointReply } from '@hooksmith/core'
 import '@hooksmith/forge' // types of ctx.forge
 
 /**
@@ -9,11 +9,13 @@ export const webTriggers = definePlugin({
   name: 'web-triggers',
   register (router) {
     // Straight to the backend: method, query, headers and body as they were sent, and any answer goes.
-    const options = { replies: 'any', timeoutMs: 50_000, forge: { moduleKey: 'ping-endpoint' } } as const
-    router.endpoint('/ping/*', { ...options, methods: ['GET', 'POST'] }, ({ method, params, query, rawBody }, { forge }) => {
-      const asked = `${method} ${params['*']}${query.size === 0 ? '' : `?${query}`}, ${rawBody.length} bytes`
+    const options = { replies: 'any', methods: ['GET', 'POST'], timeoutMs: 50_000, forge: { moduleKey: 'ping-endpoint' } } as const
+    const answer = ({ method, path, query, rawBody }: EndpointCall, { forge }: EndpointContext): EndpointReply => {
+      const asked = `${method} ${path}${query.size === 0 ? '' : `?${query}`}, ${rawBody.length} bytes`
       return reply({ body: `${asked}, for ${forge.installation.id}\n`, headers: { 'cache-control': 'no-store' } })
-    })
+    }
+    router.endpoint('/ping', options, answer)
+    router.endpoint('/ping/*', options, answer) // with whatever the caller wrote behind the address
 
     // Through a function: it calls invokeRemote('backend', { path: '/relay' }), which brings the app's token, as remotes[].auth says. Bound to no
     // module: which one the token of a function's call names is documented nowhere.
