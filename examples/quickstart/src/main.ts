@@ -36,7 +36,8 @@ server.hooksmith.observe(book.observe)
 const address = await server.listen({ host: '127.0.0.1', port: Number(process.env.PORT ?? 0) })
 platform.connect(address)
 
-closeWithGrace({ delay: 25_000 }, async ({ err }) => {
+// A listener for SIGSEGV would keep a crashed process at full load for ever.
+closeWithGrace({ delay: 25_000, skip: ['SIGSEGV'] }, async ({ err }) => {
   if (err !== undefined) console.error(err)
   await close()
 })

@@ -6,7 +6,8 @@ export type Commands = Readonly<Record<string, { readonly help: string, run (sit
 
 /** Reads commands until the input ends, and never lets a mistake end the process. */
 export function readCommands (input: Readable, output: Writable, commands: Commands): void {
-  const lines = createInterface({ input, output, prompt: '> ', terminal: process.stdout.isTTY })
+  // Lines as the terminal gives them: in raw mode it makes no signal of Ctrl-C, and its loss keeps the process from ending.
+  const lines = createInterface({ input, output, prompt: '> ', terminal: false })
   const obey = async (line: string): Promise<void> => {
     const [word = '', site] = line.trim().split(/\s+/)
     const command = commands[word]

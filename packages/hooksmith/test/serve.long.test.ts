@@ -49,6 +49,15 @@ test('a second signal ends at once with 1', async (t) => {
   t.match(server.output, /a second signal/)
 })
 
+test('a process whose native code crashes has no listener that keeps it from ending', async (t) => {
+  const { environment } = await startPlatform(t)
+  const { directory } = await makeProject(t, { 'hooksmith.config.yaml': CONFIG, 'greeter.js': TELLING })
+  const server = new CommandProcess(t, directory, ['serve'], environment)
+  await server.address()
+  server.child.kill('SIGSEGV')
+  t.equal(await server.end(), 'SIGSEGV')
+})
+
 test('an error that nobody handled is logged, and the process ends with 1', async (t) => {
   const broken = `${TELLING}setTimeout(() => { Promise.reject(new Error('nobody catches this')) }, 1500)\n`
   const { directory } = await makeProject(t, { 'hooksmith.config.yaml': CONFIG, 'greeter.js': broken })

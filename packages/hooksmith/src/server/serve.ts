@@ -47,6 +47,9 @@ export async function serve (loaded: LoadedConfig, { log, onBuilt, onStarted }: 
   return await new Promise<never>(() => {})
 }
 
+/** Native code that crashes raises these again as soon as a listener returns: with one the process would not end, but stand still at full load. */
+const CRASHES = ['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGABRT'] as const
+
 function endWithGrace (delay: number, log: LogOutput, appOf: () => FastifyInstance | undefined): ReturnType<typeof closeWithGrace> {
   const say = (what: string): void => {
     const app = appOf()
@@ -55,7 +58,7 @@ function endWithGrace (delay: number, log: LogOutput, appOf: () => FastifyInstan
   }
   const timeout = { onTimeout: () => { say(`not closed after ${delay} ms: this process ends, and what ran is run again elsewhere once its lease has ended`) } }
   const second = { onSecondSignal: () => { say('a second signal: this process ends at once') }, onSecondError: () => { say('a second error while stopping') } }
-  return closeWithGrace({ delay, logger: false, ...timeout, ...second }, async ({ err, signal }) => {
+  return closeWithGrace({ delay, logger: false, skip: [...CRASHES], ...timeout, ...second }, async ({ err, signal }) => {
     const app = appOf()
     if (err === undefined) app?.log.info({ signal }, 'stopping: no more jobs are taken, running attempts are waited for')
     else if (app === undefined) log.write(`an error that nobody handled: ${describeError(err)}`)
