@@ -1,13 +1,10 @@
-import { route, type ForgeRequester } from '@hooksmith/forge'
+import { route, type ForgeRequester, type ForgeResponse } from '@hooksmith/forge'
 
 /** What of a page this app shows. */
 export interface Page { readonly id: string, readonly title: string }
 
-/** Answer of a call to Confluence. */
-type Answer = Awaited<ReturnType<ForgeRequester['requestConfluence']>>
-
 /** Places a footer comment. @param text - Plain: whatever somebody typed does not become markup. */
-export async function comment (caller: ForgeRequester, pageId: string, text: string): Promise<Answer> {
+export async function comment (caller: ForgeRequester, pageId: string, text: string): Promise<ForgeResponse> {
   return await caller.requestConfluence('/wiki/api/v2/footer-comments', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

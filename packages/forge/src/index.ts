@@ -1,6 +1,6 @@
 export { TokenCapture, tokenSignal } from './capture.js'
 export type { CaptureParts } from './capture.js'
-export type { ForgeCalls, ForgeContext, ForgeInstallation, ForgeRequester, ForgeRequestInit } from './client/context.js'
+export type { ForgeCalls, ForgeContext, ForgeInstallation, ForgeRequester, ForgeRequestInit, ForgeResponse } from './client/context.js'
 export { ForgeClient } from './client/client.js'
 export * from './client/errors.js'
 export type { ForgeClientOptions, ForgeClientTuning } from './client/options.js'

@@ -1,23 +1,20 @@
-import type { ForgeCalls, ForgeRequester, ForgeRequestInit } from '@hooksmith/forge'
+import type { ForgeCalls, ForgeRequester, ForgeRequestInit, ForgeResponse } from '@hooksmith/forge'
 import { insteadOfMethod, insteadOfName } from '../build/forge-modules.js'
 import { HKS_ERR_FORGE_FUNCTIONS_MEMBER, HKS_ERR_FORGE_FUNCTIONS_USER } from '../errors.js'
 import { closedObject } from './closed-object.js'
 import { assumeTrustedRoute, requirePath, route } from './route.js'
 import type { Run, Runs } from './run.js'
 
-/** An answer as fetch gives it. */
-type Answer = Awaited<ReturnType<ForgeRequester['request']>>
-
 type Variables = Readonly<Record<string, unknown>>
 
-type Request = (path: unknown, init?: Readonly<Record<string, unknown>>) => Promise<Answer>
+type Request = (path: unknown, init?: Readonly<Record<string, unknown>>) => Promise<ForgeResponse>
 
 /** What `asApp()` and `asUser()` give to a function. */
 interface FunctionRequester {
   readonly requestConfluence: Request
   readonly requestJira: Request
   readonly requestBitbucket: Request
-  readonly requestGraph: (query: string, variables?: Variables, headers?: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly requestGraph: (query: string, variables?: Variables, headers?: Readonly<Record<string, string>>) => Promise<ForgeResponse>
 }
 
 /** What the function sees of `@forge/api`. */
@@ -45,7 +42,7 @@ export function makeApi (runs: Runs): Readonly<Record<string, unknown>> {
 }
 
 function requester (runs: Runs, choose: (calls: ForgeCalls) => ForgeRequester): FunctionRequester {
-  const call = async (make: (chosen: ForgeRequester) => Promise<Answer>): Promise<Answer> => {
+  const call = async (make: (chosen: ForgeRequester) => Promise<ForgeResponse>): Promise<ForgeResponse> => {
     return await noting(runs.current, async (run) => await make(choose(run.calls)))
   }
   const request = (method: 'requestConfluence' | 'requestJira' | 'requestBitbucket'): Request => async (path, init) => {
@@ -63,7 +60,7 @@ function requester (runs: Runs, choose: (calls: ForgeCalls) => ForgeRequester): 
   return closedObject(members, (name) => new HKS_ERR_FORGE_FUNCTIONS_MEMBER(name, 'asApp() or asUser()', insteadOfMethod(name)))
 }
 
-async function noting (run: Run, work: (run: Run) => Promise<Answer>): Promise<Answer> {
+async function noting (run: Run, work: (run: Run) => Promise<ForgeResponse>): Promise<ForgeResponse> {
   try {
     return await work(run)
   } catch (error) {

@@ -2,6 +2,9 @@ import type { RequestInit, Response } from 'undici'
 import type { EnvironmentType } from '../verifier/caller.js'
 import type { ForgeStorage } from './storage.js'
 
+/** An answer of Atlassian's: the `Response` of fetch, as undici has it. */
+export type ForgeResponse = Response
+
 /** The installation that an event came from. */
 export interface ForgeInstallation {
   /** Whose event it is; see `ForgeCaller.tenant`. */
@@ -31,18 +34,18 @@ export interface ForgeInstallation {
  */
 export interface ForgeRequester {
   /** @param path - Below the Confluence base, for example `/wiki/api/v2/pages/1`. Build it with `route`. */
-  requestConfluence (path: string, init?: ForgeRequestInit): Promise<Response>
+  requestConfluence (path: string, init?: ForgeRequestInit): Promise<ForgeResponse>
   /** @param path - Below the Jira base, for example `/rest/api/3/issue/KEY-1`. */
-  requestJira (path: string, init?: ForgeRequestInit): Promise<Response>
+  requestJira (path: string, init?: ForgeRequestInit): Promise<ForgeResponse>
   /** @param path - Below the Bitbucket base, for example `/2.0/repositories/team/repo`. */
-  requestBitbucket (path: string, init?: ForgeRequestInit): Promise<Response>
+  requestBitbucket (path: string, init?: ForgeRequestInit): Promise<ForgeResponse>
   /** @param path - Below the base that the installation's token names. */
-  request (path: string, init?: ForgeRequestInit): Promise<Response>
+  request (path: string, init?: ForgeRequestInit): Promise<ForgeResponse>
   /**
    * Asks Atlassian's GraphQL. The answer is read whole, up to 8 MiB (`HKS_ERR_FORGE_ANSWER` beyond), because a limit can stand in its
    * `errors` with status 200; other errors are left in it for the caller to see.
    */
-  requestGraph (query: string, variables?: Readonly<Record<string, unknown>>, init?: ForgeGraphInit): Promise<Response>
+  requestGraph (query: string, variables?: Readonly<Record<string, unknown>>, init?: ForgeGraphInit): Promise<ForgeResponse>
 }
 
 /** Of fetch's options those that leave host and authorization alone, and what Hooksmith adds. */

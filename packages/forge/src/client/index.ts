@@ -1,7 +1,8 @@
 export { ForgeClient } from './client.js'
 export type { ForgeCallOptions } from './client.js'
 export type {
-  ForgeCalls, ForgeContext, ForgeGraphInit, ForgeInstallation, ForgeRequestCalls, ForgeRequester, ForgeRequestInit
+  ForgeCalls, ForgeContext, ForgeGraphInit, ForgeInstallation, ForgeRequestCalls, ForgeRequester, ForgeRequestInit,
+  ForgeResponse
 } from './context.js'
 export * from './errors.js'
 export { FORGE_CLIENT_DEFAULTS } from './options.js'
