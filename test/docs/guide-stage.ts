@@ -35,7 +35,7 @@ export async function followed (t: Test, name: string): Promise<Followed> {
   t.teardown(async () => { await rm(data, { recursive: true, force: true }) })
   const fixture = await forgeFixture(t)
   const manifest = filesOf(guide).get('manifest.yml') ?? ''
-  // Compiled in snippets.test.ts: the types that a caller names are those of the guide.
+  // Compiled in snippets.long.test.ts: the types that a caller names are those of the guide.
   const load: Followed['load'] = async (file, exported) => (await import(join(folder, file)))[exported]
   const callAt = (baseUrl: string): void => {
     fixture.simulator.setManifest(parseManifest(manifest), { baseUrl })

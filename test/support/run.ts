@@ -18,6 +18,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** A file that takes this long says so, in seconds. */
 const SLOW_S = 5
 
+/** What takes a minute and more. */
+const SLOWEST = [
+  'registry-walk.long.test.ts', 'faults.long.test.ts', 'packages.long.test.ts', 'busy-day.long.test.ts', 'soak.long.test.ts', 'rows.long.test.ts'
+]
+
 /** A test that failed, with what tap knows about it. */
 interface Failure { readonly path: readonly string[], readonly diagnostics: unknown }
 
@@ -32,7 +37,12 @@ function findFiles (withLong: boolean, words: readonly string[]): string[] {
     .map((file) => relative(root, file))
     .filter((file) => withLong || !isLong(file))
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-    .sort((a, b) => Number(isLong(a)) - Number(isLong(b)) || (a < b ? -1 : 1))
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
+}
+
+/** Short files first. Of the long ones those that take minutes begin, so that none of them is left to run alone at the end. */
+function rankOf (file: string): number {
+  return !isLong(file) ? 0 : SLOWEST.some((name) => file.endsWith(name)) ? 1 : 2
 }
 
 function isLong (file: string): boolean {

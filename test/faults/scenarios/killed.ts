@@ -35,7 +35,6 @@ export const killed: readonly Scenario[] = [
   {
     name: 'a worker is killed, again and again',
     drivers: ['redis', 'lmdb'],
-    short: 'redis',
     stage: { ingests: 1, workers: 2 },
     mayRepeat: ({ concurrency }) => ({ count: KILLS * concurrency, because: 'what ran in a killed process' }),
     play: async ({ workers }) => { await killInTurn(workers) }
