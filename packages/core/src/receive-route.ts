@@ -5,7 +5,7 @@ import type { Observer } from './observations.js'
 import { addRawRoute, isFirstAnswer, verifierRequestOf, type RawRoute } from './raw-route.js'
 import type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
 import { describeError, redact } from './redact.js'
-import { toRefusal } from './refusal.js'
+import { JSON_TYPE, toRefusal } from './refusal.js'
 import type { RecordedRequest, RequestRecords } from './request-records.js'
 
 /** What a route needs of the router. */
@@ -18,8 +18,6 @@ export interface RouteParts {
 }
 
 const DEFAULT_BODY_LIMIT_BYTES = 1_048_576
-
-const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Adds the route of one receiver. */
 export function addReceiveRoute (fastify: FastifyInstance, receiver: Receiver, parts: RouteParts): void {

@@ -21,6 +21,9 @@ const SENTENCES: Readonly<Record<number, string>> = {
   504: 'The request took too long.'
 }
 
+/** Of every answer that is JSON. */
+export const JSON_TYPE = 'application/json; charset=utf-8'
+
 const CODE = /^[A-Z][A-Z0-9_]{0,79}$/
 
 /**

@@ -1,4 +1,5 @@
 import { describeError } from '../redact.js'
+import { JSON_TYPE } from '../refusal.js'
 import type { EndpointReply } from './endpoint.js'
 import { HKS_ERR_ENDPOINT_REPLY } from './errors.js'
 import type { EndpointGuard } from './guard.js'
@@ -9,8 +10,6 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   readonly payload: string | Buffer
 }
-
-export const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Statuses that have no body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])

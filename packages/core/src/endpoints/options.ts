@@ -1,7 +1,6 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox'
 import { unknownMembers } from '../names.js'
-import { describeNumber } from '../options.js'
-import { describeError } from '../redact.js'
+import { failureOf, numberProblem, unless } from '../option-problems.js'
 import { BodyReader } from './body.js'
 import type { EndpointMethod, EndpointOptions } from './endpoint.js'
 
@@ -53,7 +52,7 @@ export function findOptionProblems (path: unknown, options: EndpointOptions, han
     ...unless(isPath(path), "its path must begin with '/', end where the query begins, have '*' in the last place only, and parameters as whole segments, each name once"),
     ...unless(areMethods, `option 'methods' must be a list of ${METHODS.join(', ')}, each once`),
     ...unless(body === undefined || KindGuard.IsSchema(body), "option 'body' must be a schema of TypeBox"),
-    ...body === undefined || !KindGuard.IsSchema(body) ? [] : schemaProblems(body),
+    ...body === undefined || !KindGuard.IsSchema(body) ? [] : failureOf(() => new BodyReader(body), "option 'body': "),
     ...numberProblem('timeoutMs', timeoutMs),
     ...numberProblem('bodyLimitBytes', bodyLimitBytes),
     ...unless(replies === 'json' || replies === 'any', "option 'replies' must be 'json' or 'any'"),
@@ -74,23 +73,6 @@ function isPath (path: unknown): boolean {
   const names = segments.filter((segment) => segment.startsWith(':'))
   // What else a router may make of a colon, such as two parameters in one segment, the types of `params` do not tell.
   return segments.every((segment) => /^(?::\w+|[^:]*)$/.test(segment)) && new Set(names).size === names.length
-}
-
-function unless (isGood: boolean, problem: string): string[] {
-  return isGood ? [] : [problem]
-}
-
-function numberProblem (name: string, value: unknown): string[] {
-  const wrong = describeNumber(value, 1)
-  return wrong === undefined ? [] : [`option '${name}' must be ${wrong}`]
-}
-
-function schemaProblems (schema: TSchema): string[] {
-  try {
-    return [new BodyReader(schema)].flatMap(() => [])
-  } catch (error) {
-    return [`option 'body': ${describeError(error)}`]
-  }
 }
 
 function areOrigins (cors: unknown): boolean {

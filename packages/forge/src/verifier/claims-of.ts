@@ -53,18 +53,18 @@ async function checkSignature (token: string, key: CryptoKey): Promise<boolean |
   })
 }
 
-const usable = new WeakMap<CryptoKey, KeyObject | null>()
+const converted = new WeakMap<CryptoKey, KeyObject | null>()
 
 /** The key as node:crypto takes it; `undefined` for one that jose would not use. */
 function usableOf (key: CryptoKey): KeyObject | undefined {
-  let known = usable.get(key)
-  if (known === undefined) usable.set(key, known = convert(key))
+  let known = converted.get(key)
+  if (known === undefined) converted.set(key, known = convert(key))
   return known ?? undefined
 }
 
 function convert (key: CryptoKey): KeyObject | null {
   const { name, hash } = key.algorithm as { readonly name: string, readonly hash?: { readonly name: string } }
   if (name !== 'RSASSA-PKCS1-v1_5' || hash?.name !== 'SHA-256' || key.type !== 'public' || !key.usages.includes('verify')) return null
-  const converted = KeyObject.from(key)
-  return (converted.asymmetricKeyDetails?.modulusLength ?? 0) >= LEAST_BITS ? converted : null
+  const own = KeyObject.from(key)
+  return (own.asymmetricKeyDetails?.modulusLength ?? 0) >= LEAST_BITS ? own : null
 }
