@@ -1,7 +1,7 @@
 import { Type, type TObject } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { closest, distance } from 'fastest-levenshtein'
 import { HKS_ERR_PLUGIN_OPTIONS } from './errors.js'
+import { hintFor } from './names.js'
 
 /** Options with defaults filled in, or everything that is wrong with them. */
 export interface CheckedOptions {
@@ -53,7 +53,5 @@ function firstErrors (schema: TObject, options: unknown, unknown: readonly strin
 }
 
 function nearest (name: string, names: readonly string[]): string {
-  if (names.length === 0) return ', the plugin has none'
-  const best = closest(name, names)
-  return distance(name, best) <= Math.max(2, name.length / 3) ? `, did you mean '${best}'?` : `, there are: ${names.join(', ')}`
+  return names.length === 0 ? ', the plugin has none' : hintFor(name, names)
 }
