@@ -12,10 +12,10 @@ export function unknownMembers (prefix: string, given: object, known: readonly s
   return Object.keys(given).filter((name) => !known.includes(name)).map((name) => `there is no option '${prefix}${name}'${hintFor(name, known, prefix)}`)
 }
 
-/** How a sentence about an unknown name goes on: the known one that it begins with or is near to, else all of them. */
+/** How a sentence about an unknown name goes on: the known one that it is near to or begins with, else all of them. */
 export function hintFor (name: string, known: readonly string[], prefix = ''): string {
   if (known.length === 0) return ''
-  const best = known.find((one) => name.startsWith(one)) ?? closest(name, known)
-  const isNear = name.startsWith(best) || distance(name, best) <= Math.max(2, name.length / 3)
-  return isNear ? `, did you mean '${prefix}${best}'?` : `, there are: ${known.join(', ')}`
+  const best = closest(name, known)
+  const meant = distance(name, best) <= Math.max(2, name.length / 3) ? best : known.find((one) => name.startsWith(one))
+  return meant === undefined ? `, there are: ${known.join(', ')}` : `, did you mean '${prefix}${meant}'?`
 }

@@ -1,6 +1,7 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox'
 import { hintFor } from '../names.js'
 import { failureOf, unless } from '../option-problems.js'
+import { findSchemaFaults } from '../schema-faults.js'
 import { Fit, type InputPart } from './fit.js'
 
 /** What is wrong with the schemas of an endpoint, a sentence each. @param path - Looked at only where it is one. */
@@ -16,7 +17,9 @@ export function findSchemaProblems (path: unknown, schemas: Readonly<Partial<Rec
 
 function partProblems (part: InputPart, schema: unknown): string[] {
   if (schema === undefined) return []
-  return isSchema(schema) ? failureOf(() => new Fit(part, schema), `option '${part}': `) : [`option '${part}' must be a schema of TypeBox`]
+  if (!isSchema(schema)) return [`option '${part}' must be a schema of TypeBox`]
+  const faults = findSchemaFaults(schema).map(({ path, why }) => `option '${part}'${path === '' ? '' : `: '${path}'`} ${why}`)
+  return faults.length > 0 ? faults : failureOf(() => new Fit(part, schema), `option '${part}': `)
 }
 
 /** What stands in a URL has names. */
