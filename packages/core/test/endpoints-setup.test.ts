@@ -28,6 +28,8 @@ const OPTIONS: ReadonlyArray<readonly [what: string, options: object, expected: 
   ['a query that is no object', { query: Type.Union([Type.Object({}), Type.String()]) }, /option 'query' must be a schema of an object, such as Type\.Object\(/],
   ['a schema with a part that is none', { query: Type.Object({ a: { type: 'string' } as never }) }, /option 'query': 'a' is no schema of TypeBox: write it with Type$/],
   ['a part that TypeBox cannot check', { body: Type.Object({ list: Type.Array(Type.Unsafe<string>({ enum: ['a'] })) }) }, /option 'body': 'list' is Type\.Unsafe\(\), which TypeBox cannot check/],
+  ['what no JSON can hold', { body: Type.Object({ from: Type.Optional(Type.Date()) }) }, /option 'body': 'from' is Type\.Date\(\), which no call can bring: write what comes, such as Type\.String/],
+  ['a body that a GET would have to have', { methods: ['POST', 'GET'], body: Type.Object({}) }, /option 'body': a GET has no body; what its callers send is in 'params' and 'query'/],
   ['a format that is nearly right', { body: Type.Object({ links: Type.Array(Type.String({ format: 'url-reference' })) }) }, /option 'body': 'links' has the format 'url-reference', which is not known, did you mean 'uri-reference'\?$/],
   ['a format that nobody knows', { query: Type.Object({ id: Type.Optional(Type.String({ format: 'jira-issue-key' })) }) }, /option 'query': 'id' has the format 'jira-issue-key', which is not known, there are: .*date-time.*, uuid.*; make one of your own known by FormatRegistry\.Set\(\)/],
   ['a parameter that its path has not', { params: Type.Object({ page: Type.String() }) }, /option 'params': the path has no parameter 'page', it has none/],

@@ -50,7 +50,8 @@ test('every fault of a schema is told, wherever it stands, and a value that look
     c: Type.Intersect([Type.Object({ d: odd }), Type.Object({ e: Type.String() })]),
     f: Type.Unsafe<string>({ enum: ['x'] }),
     g: Type.Any({ default: { format: 'odd', properties: 7 } }),
-    h: Type.Integer({ format: 'int32' })
+    h: Type.Integer({ format: 'int32' }),
+    i: Type.Optional(Type.Function([], Type.Date()))
   }, { additionalProperties: odd })
   const paths = checkPluginOptions('p', schema, { a: {} }).problems.map(({ message }) => /'([\w.]*)' (?:has|is)/.exec(message)?.[1])
   t.same(paths.toSorted(), ['', 'a', 'b', 'c.d', 'f'])

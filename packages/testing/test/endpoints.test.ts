@@ -75,7 +75,7 @@ test('of several endpoints that a path fits, the one is meant that takes the met
     }
   }))
   t.teardown(() => app.close())
-  const bodyOf = async (path: string, options?: Parameters<typeof app.invoke>[1]): Promise<unknown> => (await app.invoke(path, options)).body
+  const bodyOf = async (...call: Parameters<typeof app.invoke>): Promise<unknown> => (await app.invoke(...call)).body
   t.same(await bodyOf('/notes/7'), ['GET', 'reader', 'none'])
   t.same(await bodyOf('/notes/7', { method: 'PUT' }), ['PUT', 'writer', 'none'])
   t.same(await bodyOf('/notes/7', { body: { a: 1 } }), ['PUT', 'writer', { a: 1 }])

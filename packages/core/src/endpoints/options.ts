@@ -55,7 +55,7 @@ export function findOptionProblems (path: unknown, options: EndpointOptions, han
   return [
     ...unless(isPath(path), "its path must begin with '/', end where the query begins, have '*' in the last place only, and parameters as whole segments, each name once"),
     ...unless(areMethods, `option 'methods' must be a list of ${METHODS.join(', ')}, each once`),
-    ...findSchemaProblems(path, { params, query, body }),
+    ...findSchemaProblems(path, areMethods ? methods : [], { params, query, body }),
     ...numberProblem('timeoutMs', timeoutMs),
     ...numberProblem('bodyLimitBytes', bodyLimitBytes),
     ...unless(replies === 'json' || replies === 'any', "option 'replies' must be 'json' or 'any'"),

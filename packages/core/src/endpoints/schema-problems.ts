@@ -1,24 +1,33 @@
-import { KindGuard, type TSchema } from '@sinclair/typebox'
+import { Kind, KindGuard, type TSchema } from '@sinclair/typebox'
 import { hintFor } from '../names.js'
 import { failureOf, unless } from '../option-problems.js'
 import { findSchemaFaults } from '../schema-faults.js'
+import type { EndpointMethod } from './endpoint.js'
 import { Fit, type InputPart } from './fit.js'
 
-/** What is wrong with the schemas of an endpoint, a sentence each. @param path - Looked at only where it is one. */
-export function findSchemaProblems (path: unknown, schemas: Readonly<Partial<Record<InputPart, unknown>>>): string[] {
+/** Types of TypeBox for values that neither JSON nor a URL can hold; nothing that comes would ever fit. */
+const OF_JAVASCRIPT: ReadonlySet<string> = new Set([
+  'AsyncIterator', 'BigInt', 'Constructor', 'Date', 'Function', 'Iterator', 'Promise', 'Symbol', 'Uint8Array'
+])
+
+/** What is wrong with the schemas of an endpoint, a sentence each. @param path, methods - Looked at only where they are such. */
+export function findSchemaProblems (
+  path: unknown, methods: readonly EndpointMethod[], schemas: Readonly<Partial<Record<InputPart, unknown>>>): string[] {
   const { params, query, body } = schemas
   return [
     ...objectProblems('params', params),
     ...typeof path === 'string' && isSchema(params) ? nameProblems(path, params) : [],
     ...objectProblems('query', query),
-    ...partProblems('body', body)
+    ...partProblems('body', body),
+    // As Fastify does: FST_ERR_ROUTE_BODY_VALIDATION_SCHEMA_NOT_SUPPORTED.
+    ...unless(body === undefined || !methods.includes('GET'), "option 'body': a GET has no body; what its callers send is in 'params' and 'query'")
   ]
 }
 
 function partProblems (part: InputPart, schema: unknown): string[] {
   if (schema === undefined) return []
   if (!isSchema(schema)) return [`option '${part}' must be a schema of TypeBox`]
-  const faults = findSchemaFaults(schema).map(({ path, why }) => `option '${part}'${path === '' ? '' : `: '${path}'`} ${why}`)
+  const faults = findSchemaFaults(schema, whyNever).map(({ path, why }) => `option '${part}'${path === '' ? '' : `: '${path}'`} ${why}`)
   return faults.length > 0 ? faults : failureOf(() => new Fit(part, schema), `option '${part}': `)
 }
 
@@ -48,6 +57,10 @@ function nameProblems (path: string, schema: TSchema): string[] {
 
 function hint (name: string, names: readonly string[]): string {
   return names.length === 0 ? ', it has none' : hintFor(name, names)
+}
+
+function whyNever ({ [Kind]: kind }: TSchema): string | undefined {
+  return OF_JAVASCRIPT.has(kind) ? `is Type.${kind}(), which no call can bring: write what comes, such as Type.String({ format: 'date-time' })` : undefined
 }
 
 function isSchema (schema: unknown): schema is TSchema {
