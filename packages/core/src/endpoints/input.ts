@@ -67,8 +67,12 @@ class UrlFit {
 
 /** A list for names that stand several times. */
 function membersOf (query: URLSearchParams): Record<string, Texts> {
-  return Object.fromEntries([...new Set(query.keys())].map((name) => {
-    const [first = '', ...more] = query.getAll(name)
-    return [name, more.length === 0 ? first : [first, ...more]]
-  }))
+  // Not by getAll(), which looks through the whole query for each name.
+  const members = new Map<string, string | string[]>()
+  for (const [name, value] of query) {
+    const known = members.get(name)
+    if (Array.isArray(known)) known.push(value)
+    else members.set(name, known === undefined ? value : [known, value])
+  }
+  return Object.fromEntries(members)
 }
