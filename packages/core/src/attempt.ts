@@ -21,6 +21,8 @@ export interface AttemptParts {
   readonly outcomes: Outcomes
   readonly clock: Clock
   readonly abandonAfterMs: number
+  /** Told what the handler threw, also after its timeout. */
+  onThrown (error: unknown): void
   /** Told when the attempt is abandoned, and when it settled after all. */
   onAbandoned (change: 1 | -1): void
 }
@@ -61,10 +63,11 @@ export async function runAttempt (parts: AttemptParts): Promise<Outcome | Abando
   return first === undefined ? abandon(parts, settled, outcomeOf) : outcomeOf(first)
 }
 
-async function settle ({ handler, job, context }: AttemptParts, signal: AbortSignal): Promise<Settled> {
+async function settle ({ handler, job, context, onThrown }: AttemptParts, signal: AbortSignal): Promise<Settled> {
   try {
     return { value: await handler.run(job.event, context(signal)) }
   } catch (error) {
+    onThrown(error)
     return { error }
   }
 }

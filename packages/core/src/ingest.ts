@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { HandlerTable, Registration } from './handler-table.js'
 import type { Observer } from './observations.js'
 import type { DecodedEvent, IngestedEvent } from './receiver.js'
+import { placeIn } from './place.js'
 import { describeError } from './redact.js'
 import type { Spool, Taken } from './spool/spool.js'
 
@@ -73,7 +74,7 @@ export class Ingest {
     try {
       return handler.expression(event)
     } catch (error) {
-      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error) }, 'filter cannot be evaluated, the event passes')
+      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error), ...placeIn(error) }, 'filter cannot be evaluated, the event passes')
       return true
     }
   }
@@ -91,7 +92,7 @@ export class Ingest {
       if (key === undefined || (typeof key === 'string' && key.length >= 1 && key.length <= 512)) return key
       this.#parts.log.warn({ handler: handler.id, event: event.id, received: typeof key }, 'key is no string of 1 to 512 characters, the job goes without')
     } catch (error) {
-      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error) }, 'key cannot be made, the job goes without')
+      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error), ...placeIn(error) }, 'key cannot be made, the job goes without')
     }
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { Counters, type Observation, type Observer } from './observations.js'
+import { placeIn } from './place.js'
 import { describeError } from './redact.js'
 
 /** Everybody who is told what happens, the counters first. */
@@ -27,7 +28,7 @@ export class Observers {
       try {
         observer(seen)
       } catch (error) {
-        this.#log.error({ reason: describeError(error) }, 'an observer failed')
+        this.#log.error({ reason: describeError(error), ...placeIn(error) }, 'an observer failed')
       }
     }
   }

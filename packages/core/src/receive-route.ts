@@ -4,6 +4,7 @@ import type { Ingest } from './ingest.js'
 import type { Observer } from './observations.js'
 import { addRawRoute, isFirstAnswer, verifierRequestOf, type RawRoute } from './raw-route.js'
 import type { Decoded, DecodedEvent, IngestedEvent, Receiver, ReceiverResult, Reply } from './receiver.js'
+import { placeIn } from './place.js'
 import { describeError, redact } from './redact.js'
 import { JSON_TYPE, toRefusal } from './refusal.js'
 import type { RecordedRequest, RequestRecords } from './request-records.js'
@@ -60,7 +61,7 @@ class ReceiveRoute implements RawRoute {
   refuse (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const { code, status, message } = toRefusal(error, this.bodyLimitBytes)
     const line = { receiver: this.#receiver.name, code, reason: describeError(error) }
-    if (status === 500) request.log.error(line, 'request failed')
+    if (status === 500) request.log.error({ ...line, ...placeIn(error) }, 'request failed')
     else request.log.warn(line, 'request refused')
     return this.#answer(request, reply, code, { status, body: { code, message } })
   }

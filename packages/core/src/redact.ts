@@ -16,7 +16,10 @@ export function redact (text: string): string {
   return clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH - 1)}…` : clean
 }
 
-/** What to write of something that was thrown: its code, where it has one, and its message; never its stack or other members. */
+/**
+ * What to write of something that was thrown: its code, where it has one, and its message; never its stack or other members. Where it was thrown
+ * `placeOf` knows, for logs.
+ */
 export function describeError (error: unknown): string {
   try {
     if (!(error instanceof Error)) return redact(typeof error === 'string' ? error : `a thrown ${typeof error}`)

@@ -8,6 +8,7 @@ import { watchLoop } from './loop-lag.js'
 import type { Observer } from './observations.js'
 import type { ResolvedRouterOptions } from './options.js'
 import { BUSY, Outcomes } from './outcomes.js'
+import { placeIn } from './place.js'
 import { describeError } from './redact.js'
 
 /** What the worker needs of the router. */
@@ -21,7 +22,12 @@ export interface WorkerParts {
 }
 
 /** What is known of an attempt beside its outcome. */
-interface Note { readonly startedAt: number, readonly kind: 'run' | 'skipped' | 'deferred' }
+interface Note {
+  readonly startedAt: number
+  readonly kind: 'run' | 'skipped' | 'deferred'
+  /** Where the handler threw: for the log only, no queue and no page gets it. */
+  readonly place?: string
+}
 
 /** Takes jobs from the queue and runs their handlers. */
 export class Worker {
@@ -100,6 +106,7 @@ export class Worker {
         outcomes: this.#outcomes,
         abandonAfterMs: options.abandonAfterMs,
         context: (signal) => this.#context(job, handler, signal),
+        onThrown: (error) => { this.#notes.set(job, { startedAt, kind: 'run', ...placeIn(error) }) },
         onAbandoned: (change) => { this.#countAbandoned(change, handler) }
       })
     } catch (error) {
@@ -122,7 +129,7 @@ export class Worker {
     try {
       return !handler.filter(job.event)
     } catch (error) {
-      const line = { handler: handler.id, job: job.id, reason: describeError(error) }
+      const line = { handler: handler.id, job: job.id, reason: describeError(error), ...placeIn(error) }
       this.#parts.log.warn(line, 'filter cannot be evaluated, the event passes')
       return false
     }
@@ -149,20 +156,20 @@ export class Worker {
     try {
       options.onExhausted?.(error)
     } catch (thrown) {
-      log.error({ reason: describeError(thrown) }, 'onExhausted failed')
+      log.error({ reason: describeError(thrown), ...placeIn(thrown) }, 'onExhausted failed')
     }
   }
 
   #settled (job: LeasedJob, outcome: Outcome, settlement: 'in time' | 'late' | 'refused'): void {
     const { options, observe, log } = this.#parts
-    const { startedAt, kind } = this.#notes.get(job) ?? { startedAt: options.clock.now(), kind: 'run' }
+    const { startedAt, kind, ...thrown }: Note = this.#notes.get(job) ?? { startedAt: options.clock.now(), kind: 'run' }
     // Nothing was attempted, and the queue shows the job as delayed.
     if (kind === 'deferred') return
     const durationMs = options.clock.now() - startedAt
     observe({ kind: 'attempt', job, outcome, settlement, isSkipped: kind === 'skipped', startedAt, durationMs })
     const line = { handler: job.handler, job: job.id, attempt: job.attempt }
-    if (outcome.outcome === 'dead') log.error({ ...line, code: outcome.code, reason: outcome.reason }, 'job is dead')
-    if (outcome.outcome === 'retry') log.info({ ...line, reason: outcome.reason, at: outcome.at }, 'job is retried')
+    if (outcome.outcome === 'dead') log.error({ ...line, code: outcome.code, reason: outcome.reason, ...thrown }, 'job is dead')
+    if (outcome.outcome === 'retry') log.info({ ...line, reason: outcome.reason, ...thrown, at: outcome.at }, 'job is retried')
     if (settlement !== 'in time') log.warn({ ...line, settlement }, 'outcome came after the lease had ended')
   }
 }

@@ -148,12 +148,21 @@ for (const thrown of [new TypeError('hunter2'), 'hunter2', undefined, Object.ass
   })
 }
 
+test('the log says where a handler threw, and its answer does not', async (t) => {
+  const { app, lines } = await serve(t, async function readNote () { throw new TypeError('hunter2') })
+  t.notMatch((await call(app)).body, /readNote|\.ts/)
+  t.match(lines.find(({ msg }) => msg === 'call failed')?.place, /^readNote packages\/core\/test\/endpoints-answers\.test\.ts:\d+:\d+/)
+  t.notMatch(lines.find(({ msg }) => msg === 'call failed')?.place, /hunter2/)
+})
+
 test('an error with a status that the platform keeps for itself does not go out: it is 500, and the log says why', async (t) => {
   const guard = hmacGuard({ replyProblem: (status) => status === 401 ? 'that is ours' : undefined })
   const { app, lines } = await serve(t, () => { throw Object.assign(new TypeError('no session'), { code: 'ACME_LOGIN', statusCode: 401 }) }, {}, { guards: [guard] })
   const response = await call(app)
   t.same([response.statusCode, response.json().code], [500, 'HKS_ERR_ENDPOINT_REPLY'])
-  t.match(lines.find(({ msg }) => msg === 'call failed')?.reason, /ACME_LOGIN: no session has status 401: that is ours/)
+  const line = lines.find(({ msg }) => msg === 'call failed')
+  t.match(line?.reason, /ACME_LOGIN: no session has status 401: that is ours/)
+  t.match(line?.place, /caused at .*endpoints-answers\.test\.ts/, 'it says where the handler made it')
 })
 
 test('what a handler writes to its log names tenant and endpoint, and a token in an error is blacked out', async (t) => {

@@ -147,3 +147,35 @@ test('any other value that a handler returns means done', async (t) => {
     t.equal(bench.app.hooksmith.counters()['attempts{outcome="done",settlement="in time"}'], 1)
   }
 })
+
+test('the log says where a handler threw at every attempt; what is stored, told and dead does not', async (t) => {
+  const seen: unknown[] = []
+  const plugin = handle('a', { retry: { retries: 1, minDelayMs: 1_000 } }, async function greet (_event, ctx) {
+    seen.push(ctx.retryContext)
+    throw new TypeError('no page')
+  })
+  const bench = await start(t, { plugins: [plugin] })
+  bench.app.hooksmith.observe((observed) => { seen.push(observed) })
+  await send(bench.app, { type: 'a' })
+  seen.push(await bench.queue.get('e1/p/h'))
+  await bench.clock.advance(60_000)
+  seen.push(await bench.queue.get('e1/p/h'))
+  for (const what of ['job is retried', 'job is dead']) {
+    const [line] = bench.lines.filter(({ msg }) => msg === what)
+    t.match(line, { place: /^greet packages\/core\/test\/outcomes\.test\.ts:\d+:\d+/, reason: /no page/ })
+    t.notMatch(line?.place, /no page/)
+  }
+  t.match(JSON.stringify(seen), /no page/)
+  t.notMatch(JSON.stringify(seen), /outcomes\.test\.ts/)
+})
+
+test('a handler that throws a text, and one that returns retry(), are logged without a place', async (t) => {
+  // eslint-disable-next-line no-throw-literal -- some handlers do
+  const plugin = handle('a', {}, (_event, { attempt }) => { if (attempt === 1) throw 'just so'; return retry({ reason: 'later' }) })
+  const bench = await start(t, { plugins: [plugin] })
+  await send(bench.app, { type: 'a' })
+  await bench.clock.advance(30_000)
+  const lines = bench.lines.filter(({ msg }) => msg === 'job is retried')
+  t.same(lines.slice(0, 2).map(({ reason }) => reason), ['just so', 'later'])
+  t.notOk(lines.some((line) => 'place' in line))
+})

@@ -79,6 +79,9 @@ test('a function that throws is retried by the retry policy, or given up at once
   await app.advance(60_000)
   t.same((await app.jobs()).map(({ attempts }) => attempts.map(({ outcome }) => outcome)), [['retry', 'dead'], ['dead']])
   t.match((await app.jobs())[1]?.attempts[0]?.reason, /no such page/)
+  for (const what of ['job is retried', 'the function threw']) {
+    t.match(app.logs.find(({ msg }) => msg === what)?.place, /index\.ts:1:34/, `'${what}' says where, in the sources`)
+  }
 })
 
 test('a function that took too long finds the reason that Forge gives for it', async (t) => {

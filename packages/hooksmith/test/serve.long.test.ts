@@ -63,7 +63,7 @@ test('an error that nobody handled is logged, and the process ends with 1', asyn
   const { directory } = await makeProject(t, { 'hooksmith.config.yaml': CONFIG, 'greeter.js': broken })
   const server = new CommandProcess(t, directory, ['serve'])
   t.equal(await server.end(), 1)
-  t.match(server.output, /"level":60,.*"reason":"nobody catches this"/)
+  t.match(server.output, /"level":60,.*"reason":"nobody catches this","place":"Timeout\._onTimeout greeter\.js:\d+:\d+"/)
 })
 
 test('too many attempts past their timeout end the process with 1, so that it is replaced', async (t) => {

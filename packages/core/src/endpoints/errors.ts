@@ -34,7 +34,7 @@ export const HKS_ERR_ENDPOINT_GONE = createError<[]>(
 export const HKS_ERR_ENDPOINT_CLOSING = createError<[]>(
   'HKS_ERR_ENDPOINT_CLOSING', 'The server closes and could not wait for the answer', 503)
 
-export const HKS_ERR_ENDPOINT_REPLY = createError<[why: string]>(
+export const HKS_ERR_ENDPOINT_REPLY = createError<[why: string, caught?: { readonly cause: unknown }]>(
   'HKS_ERR_ENDPOINT_REPLY', 'The handler gave an answer that cannot be sent: %s', 500)
 
 export const HKS_ERR_ENDPOINT_FAILED = createError<[]>(

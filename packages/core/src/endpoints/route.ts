@@ -2,6 +2,7 @@ import type { Caller, Clock, VerifierRequest } from '@hooksmith/contracts'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { Observer } from '../observations.js'
 import { arrivalOf, isFirstAnswer, verifierRequestOf, type RawRoute } from '../raw-route.js'
+import { placeIn } from '../place.js'
 import { describeError } from '../redact.js'
 import { JSON_TYPE, toRefusal, type Refusal } from '../refusal.js'
 import { answerOf } from './answer.js'
@@ -110,14 +111,14 @@ export class EndpointRoute implements RawRoute {
     const refusal = toRefusal(error, this.bodyLimitBytes, new HKS_ERR_ENDPOINT_FAILED().code)
     const problem = this.#parts.guard().replyProblem?.(refusal.status)
     if (problem === undefined) return this.#answerError(error, refusal, request, reply, tenant)
-    const cause = new HKS_ERR_ENDPOINT_REPLY(`${describeError(error)} has status ${refusal.status}: ${problem}`)
+    const cause = new HKS_ERR_ENDPOINT_REPLY(`${describeError(error)} has status ${refusal.status}: ${problem}`, { cause: error })
     return this.#answerError(cause, toRefusal(cause, this.bodyLimitBytes), request, reply, tenant)
   }
 
   #answerError (error: unknown, refusal: Refusal, request: FastifyRequest, reply: FastifyReply, tenant?: string): FastifyReply {
     const { code, status, message } = refusal
     const line = { endpoint: this.path, code, reason: describeError(error), ...tenant === undefined ? {} : { tenant } }
-    if (status === 500) request.log.error(line, 'call failed')
+    if (status === 500) request.log.error({ ...line, ...placeIn(error) }, 'call failed')
     else request.log.warn(line, 'call refused')
     const problems = problemsOf(error)
     // Hooks of the app may have failed before begin(), or have overwritten what it did.
@@ -181,7 +182,7 @@ function endOf (guarded: GuardedContext | undefined, log: FastifyBaseLogger): vo
   try {
     guarded?.end?.()
   } catch (error) {
-    log.error({ reason: describeError(error) }, 'a guard could not end a call')
+    log.error({ reason: describeError(error), ...placeIn(error) }, 'a guard could not end a call')
   }
 }
 

@@ -1,4 +1,4 @@
-import { dead, describeError, type Handler, type HandlerContext, type HandlerResult } from '@hooksmith/core'
+import { dead, describeError, placeIn, type Handler, type HandlerContext, type HandlerResult } from '@hooksmith/core'
 import type { OnThrow } from '../options.js'
 import { resultOf } from './answer.js'
 import { contextOf, payloadOf } from './arguments.js'
@@ -39,6 +39,6 @@ function afterThrow ({ onThrow, restack, name }: HandlerParts, run: Run, error: 
   if (run.missingToken !== undefined) throw run.missingToken
   restack(error)
   if (onThrow === 'retry' || run.isForLater(error)) throw error
-  log.warn({ function: name, reason: describeError(error) }, 'the function threw')
+  log.warn({ function: name, reason: describeError(error), ...placeIn(error) }, 'the function threw')
   return dead({ reason: describeError(error) })
 }

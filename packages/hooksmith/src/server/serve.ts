@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace'
-import { describeError } from '@hooksmith/core'
+import { describeError, placeIn } from '@hooksmith/core'
 import type { FastifyInstance } from 'fastify'
 import { buildServer } from './build-server.js'
 import type { LoadedConfig } from './config/load.js'
@@ -62,7 +62,7 @@ function endWithGrace (delay: number, log: LogOutput, appOf: () => FastifyInstan
     const app = appOf()
     if (err === undefined) app?.log.info({ signal }, 'stopping: no more jobs are taken, running attempts are waited for')
     else if (app === undefined) log.write(`an error that nobody handled: ${describeError(err)}`)
-    else app.log.fatal({ reason: describeError(err), at: placeOf(err) }, 'an error that nobody handled: this process stops')
+    else app.log.fatal({ reason: describeError(err), ...placeIn(err) }, 'an error that nobody handled: this process stops')
     await app?.close()
     if (err === undefined) app?.log.info('stopped')
   })
@@ -71,9 +71,4 @@ function endWithGrace (delay: number, log: LogOutput, appOf: () => FastifyInstan
 /** Ends this process as an error that nobody handled does. */
 function throwLater (error: Error): void {
   setImmediate(() => { throw error })
-}
-
-/** The frames of a stack, which hold no values. */
-function placeOf ({ stack = '' }: Error): string {
-  return stack.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).map((line) => line.trim()).join(' ')
 }
