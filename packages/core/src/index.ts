@@ -5,6 +5,8 @@ export type {
   EndpointReply, EndpointResult, EndpointSummary, PathParams
 } from './endpoints/endpoint.js'
 export * from './endpoints/errors.js'
+export { findEndpoint } from './endpoints/find.js'
+export type { PlannedCall } from './endpoints/find.js'
 export type { EndpointGuard, GuardedCall, GuardedContext } from './endpoints/guard.js'
 export { ENDPOINT_DEFAULTS } from './endpoints/options.js'
 export * from './errors.js'

@@ -15,7 +15,7 @@ const FRAME = /^\s*at (?:async )?(?:(?<called>.{1,200}?) \((?<within>.{1,500}):(
 const IN_PACKAGE = /[/\\]node_modules[/\\]/
 
 /** What a function is called; anything else that stands there may be a value. */
-const NAME = /^(?:new )?[\w$.#]{1,80}(?: \[as [\w$.#]{1,80}\])?$/
+const NAME = /^(?:new )?[\w$.#]{1,80}$/
 
 /**
  * Where something was thrown, for a log: the functions and places of its stack, of its `cause` as well, and nothing else of it. A place is
@@ -68,7 +68,7 @@ function frameOf (line: string): Frame | undefined {
   const { called = '', within, alone = '', line1, line2, column1, column2 } = FRAME.exec(line)?.groups ?? {}
   const file = fileIn(within ?? alone)
   if (file === undefined) return undefined
-  const name = called.replace(/^Object\./, '')
+  const name = called.replace(/^Object\.| \[as .*$/g, '')
   return { name: NAME.test(name) ? name : undefined, file, at: `:${line1 ?? line2}:${column1 ?? column2}` }
 }
 

@@ -42,7 +42,7 @@ test('a handful of frames is enough', async (t) => {
 test('what a loader or a code generator put into a location does not get out, nor a name that is no name', async (t) => {
   t.equal(placeOf(errorWith(['run (data:text/javascript,hunter2:1:2)', 'eval (eval at hunter2 (/srv/a.js:1:1), <anonymous>:1:2)', 'f (https://user:hunter2@x/y.js:1:2)'])), undefined)
   t.equal(placeOf(errorWith(['Object.hunter2 is a name (/srv/a.js:1:2)', 'Object.<anonymous> (/srv/a.js:9:9)', 'new Page (file:///srv/b.js?token=hunter2#hunter2:3:4)', 'Page.get [as title] (/srv/c.js:5:6)'])),
-    '/srv/a.js:1:2 < /srv/a.js:9:9 < new Page /srv/b.js:3:4 < Page.get [as title] /srv/c.js:5:6')
+    '/srv/a.js:1:2 < /srv/a.js:9:9 < new Page /srv/b.js:3:4 < Page.get /srv/c.js:5:6')
   t.notMatch(placeOf(runInThisContext('new TypeError("hunter2")', { filename: 'token=hunter2' })), /hunter2/)
 })
 

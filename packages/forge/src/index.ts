@@ -14,6 +14,7 @@ export type {
   DataMigration, DataMigrationErrorCode, DataMigrationHook, DataMigrationRefusal, DataMigrationResult, DataMigrationStatus,
   DataMigrationWindow, DataResidencyHooks
 } from './endpoints/data-residency.js'
+export { endpointOptionsOf } from './endpoints/options.js'
 export type { ForgeEndpointOptions } from './endpoints/options.js'
 export * from './errors.js'
 export type { InstallationNotice, LicenseNotice, RelinkNotice, TokenGapNotice } from './installations/events.js'

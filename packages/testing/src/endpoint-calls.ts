@@ -1,5 +1,5 @@
-import type { EndpointSummary } from '@hooksmith/core'
-import type { ForgeEndpointOptions } from '@hooksmith/forge'
+import { findEndpoint } from '@hooksmith/core'
+import { endpointOptionsOf } from '@hooksmith/forge'
 import type { CallResult, ForgeSimulator, Installation, JsonObject } from '@hooksmith/simulator'
 import type { FastifyInstance } from 'fastify'
 import { remoteOf } from './platform.js'
@@ -36,19 +36,12 @@ export class EndpointCalls {
 
   async call (path: string, options: InvokeOptions): Promise<CallResult> {
     const { installation, accountId = installation.installerAccountId, ...rest } = options
-    const { endpoint, method } = this.#meant(path, options)
-    const { moduleKey = firstModuleOf(endpoint) ?? 'panel' } = options
+    const asked = options.method === undefined ? {} : { method: options.method }
+    const { endpoint, method } = findEndpoint(this.#fastify.hooksmith.endpoints(), path, { hasBody: options.body !== undefined, ...asked })
+    const { moduleKey = endpointOptionsOf(endpoint?.guardOptions).moduleKeys[0] ?? 'panel' } = options
     this.#deploy(moduleKey)
     const user = accountId === null ? {} : { accountId }
     return await this.#simulator.calls.invokeRemote(installation, { ...rest, ...user, path, moduleKey, method })
-  }
-
-  /** The endpoint that the server takes such a call for, and the method. */
-  #meant (path: string, { method, body }: InvokeOptions): { readonly endpoint: EndpointSummary | undefined, readonly method: string } {
-    const candidates = this.#fastify.hooksmith.endpoints().filter((one) => takes(one, path)).toSorted((a, b) => vagueness(a) - vagueness(b))
-    const isMeant = (one: string): boolean => method === undefined ? body === undefined || one !== 'GET' : one === method
-    const endpoint = candidates.find(({ methods }) => methods.some(isMeant)) ?? candidates[0]
-    return { endpoint, method: method ?? endpoint?.methods.find(isMeant) ?? endpoint?.methods[0] ?? 'POST' }
   }
 
   /** A module that no call named before is one that the manifest has from now on. */
@@ -57,26 +50,4 @@ export class EndpointCalls {
     this.#modules.add(moduleKey)
     this.#simulator.setRemote(remoteOf(this.#scopes, [...this.#modules]))
   }
-}
-
-function takes ({ path }: EndpointSummary, called: string): boolean {
-  const [pathname = ''] = called.split('?', 1)
-  const [parts, given] = [path.split('/'), pathname.split('/')]
-  const isOpen = path.endsWith('*')
-  if (!isOpen && given.length !== parts.length) return false
-  return parts.every((part, at) => {
-    if (isOpen && at === parts.length - 1) return given[at]?.startsWith(part.slice(0, -1)) ?? false
-    return part.startsWith(':') ? given[at] !== undefined : part === given[at]
-  })
-}
-
-/** Of several paths that fit a call, a server takes the one with the fewest parameters, and `*` last. */
-function vagueness ({ path }: EndpointSummary): number {
-  return path.split('/:').length + (path.endsWith('*') ? 1_000 : 0)
-}
-
-/** The Forge receiver found these options to be in order when the server got ready. */
-function firstModuleOf (endpoint: EndpointSummary | undefined): string | undefined {
-  const { moduleKey = [] } = (endpoint?.guardOptions ?? {}) as ForgeEndpointOptions
-  return [moduleKey].flat()[0]
 }

@@ -31,7 +31,7 @@ export function findEndpointProblems (options: unknown): string[] {
   ]
 }
 
-/** What was found to have no problems. */
+/** What an endpoint told this receiver, `guardOptions` of its summary, once the server found it to have no problems; defaults filled in. */
 export function endpointOptionsOf (options: unknown): { readonly moduleKeys: readonly string[], readonly requireUser: boolean } {
   const { moduleKey = [], requireUser = false } = (options ?? {}) as ForgeEndpointOptions
   return { moduleKeys: [moduleKey].flat(), requireUser }

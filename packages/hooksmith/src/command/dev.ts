@@ -22,7 +22,8 @@ Examples:
   $ hooksmith dev --product jira        the app is installed on a pretended Jira
 
 Starts a pretended Forge and your server, which starts again on every change while Forge and queue stay up. Reads .env.
-Keys: 1 to 9 send the event with that number, r starts the server again, q ends. From another terminal: hooksmith send EVENT.
+Keys: 1 to 9 send the event with that number, r starts the server again, q ends.
+From another terminal: hooksmith send EVENT, and hooksmith call PATH for endpoints.
 Jobs lie in an LMDB file where the config says memory, so that a change loses none.`
 
 /** `hooksmith dev`. */

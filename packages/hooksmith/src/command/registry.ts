@@ -1,3 +1,4 @@
+import { addCall } from './call.js'
 import { addCheck } from './check.js'
 import { addDead } from './dead.js'
 import { addDev } from './dev.js'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addDoctor,
   addRoutes,
   addSend,
+  addCall,
   addDead,
   addManifest,
   addPlugin,

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { forgeEventNames } from '@hooksmith/forge/catalogue'
 import { HKS_ERR_COMMAND_USAGE } from '../errors.js'
 import { nearestName } from '../server/config/nearest.js'
 import { loadFor, withConfigFlag, type ConfigFlag } from './config-flags.js'
-import { askControl } from './dev/control.js'
+import { askSend } from './dev/control.js'
 import { describeHappened, isAccepted } from './dev/happened.js'
 import type { AddCommand } from './frame.js'
+import { parseObject, readArgumentFile } from './json-argument.js'
 
 interface Flags extends ConfigFlag {
   readonly file?: string
@@ -32,10 +31,10 @@ export const addSend: AddCommand = ({ program, around, action }) => {
     .addHelpText('after', EXAMPLES)
     .action(action(async (event: string, flags: Flags) => {
       assertEventName(event)
-      const text = flags.file === undefined ? flags.data : await readFile(resolve(around.directory, flags.file), 'utf8')
-      const payload = text === undefined ? undefined : parsePayload(text, flags.file === undefined ? '--data' : flags.file)
+      const text = flags.file === undefined ? flags.data : await readArgumentFile(flags.file, around.directory)
+      const payload = text === undefined ? undefined : parseObject(text, flags.file ?? '--data')
       const { config } = await loadFor(flags, around)
-      const happened = await askControl(config.data, { event, ...payload === undefined ? {} : { payload } })
+      const happened = await askSend(config.data, { event, ...payload === undefined ? {} : { payload } })
       around.write(flags.json === true ? JSON.stringify({ event, ...happened }) : describeHappened(event, happened, around.color))
       return isAccepted(happened) ? 0 : 1
     }))
@@ -46,14 +45,4 @@ function assertEventName (event: string): void {
   if (isOpen || forgeEventNames.includes(event)) return
   const nearest = nearestName(event, forgeEventNames)
   throw new HKS_ERR_COMMAND_USAGE(`There is no event '${event}'${nearest === undefined ? '' : `. Did you mean ${nearest}?`}`)
-}
-
-function parsePayload (text: string, from: string): object {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  } catch {
-    // Told below, with what was expected.
-  }
-  throw new HKS_ERR_COMMAND_USAGE(`${from} must hold a JSON object`)
 }

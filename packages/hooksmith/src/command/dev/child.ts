@@ -1,10 +1,13 @@
 /** The server of `hooksmith dev`: a process of its own, so that a change makes a new one. Says over its channel what happens in it. */
 import { describeError } from '@hooksmith/core'
+import { endpointOptionsOf } from '@hooksmith/forge'
+import type { FastifyInstance } from 'fastify'
 import { problemsIn } from '../../server/build-server.js'
 import { loadConfig } from '../../server/config/load.js'
 import { formatProblems } from '../../server/config/problem.js'
 import { serve } from '../../server/serve.js'
 import { describeObservation, type ChildMessage, type ChildOptions } from './messages.js'
+import type { CallableEndpoint } from './planned-call.js'
 
 const tell = (message: ChildMessage): void => { process.send?.(message) }
 
@@ -25,11 +28,20 @@ try {
         if (line !== undefined) tell({ what: 'seen', ...line })
       })
     },
-    onStarted: (summary, app) => { tell({ what: 'started', summary, patterns: app.hooksmith.handlers().flatMap(({ patterns }) => patterns) }) }
+    onStarted: (summary, app) => {
+      tell({ what: 'started', summary, patterns: app.hooksmith.handlers().flatMap(({ patterns }) => patterns), endpoints: endpointsOf(app) })
+    }
   })
 } catch (error) {
   const problems = problemsIn(error)
   tell({ what: 'failed', text: problems === undefined ? describeError(error) : formatProblems(problems) })
   process.exitCode = problems === undefined ? 1 : 78
   process.disconnect()
+}
+
+function endpointsOf (app: FastifyInstance): CallableEndpoint[] {
+  return app.hooksmith.endpoints().map(({ path, methods, guard, guardOptions }) => {
+    const moduleKeys = guard === 'forge' ? endpointOptionsOf(guardOptions).moduleKeys : []
+    return { path, methods, guard, moduleKeys }
+  })
 }

@@ -1,6 +1,7 @@
 import type { Observation } from '@hooksmith/core'
 import type { Override } from '../../server/config/environment.js'
 import type { ServerSummary } from '../../server/summary.js'
+import type { CallableEndpoint } from './planned-call.js'
 
 /** What the server's process is told on its command line. */
 export interface ChildOptions {
@@ -11,7 +12,7 @@ export interface ChildOptions {
 
 /** What the server's process says. */
 export type ChildMessage =
-  | { readonly what: 'started', readonly summary: ServerSummary, readonly patterns: readonly string[] }
+  | { readonly what: 'started', readonly summary: ServerSummary, readonly patterns: readonly string[], readonly endpoints: readonly CallableEndpoint[] }
   | { readonly what: 'failed', readonly text: string }
   | { readonly what: 'seen', readonly mark: Mark, readonly text: string }
 
@@ -20,7 +21,7 @@ export type Mark = 'in' | 'refused' | 'done' | 'retry' | 'wait' | 'dead'
 /** One line about what was observed; `undefined` for what other lines tell as well. Ids, names and reasons only, no data. */
 export function describeObservation (seen: Observation): { readonly mark: Mark, readonly text: string } | undefined {
   switch (seen.kind) {
-    case 'request': return seen.verdict === 'accepted' ? undefined : { mark: 'refused', text: `${seen.receiver} answered ${seen.status}: ${seen.verdict}` }
+    case 'request': return describeRequest(seen)
     case 'event': {
       const jobs = seen.receipts.length
       return { mark: 'in', text: `${seen.event.type}  ${VERDICTS[seen.verdict] ?? seen.verdict}${jobs > 0 ? `, ${jobs} job${jobs === 1 ? '' : 's'}` : ''}` }
@@ -40,6 +41,13 @@ const VERDICTS: Readonly<Record<string, string>> = {
   self: 'caused by the app itself, no handler wants that',
   filtered: 'refused by the filters of its handlers',
   refused: 'refused: neither queue nor spool took it'
+}
+
+/** An accepted one is told with its events. */
+function describeRequest ({ receiver, status, verdict, durationMs }: Extract<Observation, { kind: 'request' }>): { readonly mark: Mark, readonly text: string } | undefined {
+  if (verdict === 'accepted' || verdict === 'preflight') return undefined
+  if (verdict !== 'answered') return { mark: 'refused', text: `${receiver} answered ${status}: ${verdict}` }
+  return { mark: status < 400 ? 'done' : 'refused', text: `a call of ${receiver}  answered ${status} in ${Math.round(durationMs)} ms` }
 }
 
 function describeAttempt ({ job, outcome, isSkipped, durationMs }: Extract<Observation, { kind: 'attempt' }>): { readonly mark: Mark, readonly text: string } {

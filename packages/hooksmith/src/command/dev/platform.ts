@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { LoadedConfig } from '../../server/config/load.js'
 import type { Override } from '../../server/config/environment.js'
 import type { Path } from '../../server/config/problem.js'
-import type { Happened, Simulator, SimulatorPackage } from './simulator.js'
+import type { Happened, PretendedInstallation, Simulator, SimulatorPackage } from './simulator.js'
+import { UiCalls } from './ui-calls.js'
 
 const SCHEDULED = 'forge:scheduled:'
 
@@ -12,7 +13,9 @@ export class Platform {
   readonly #simulator: Simulator
   readonly #package: SimulatorPackage
   readonly #loaded: LoadedConfig
-  readonly #installation: object
+  readonly #installation: PretendedInstallation
+  /** Calls of endpoints. */
+  readonly ui: UiCalls
   #isConnected = false
 
   private constructor (simulator: Simulator, from: SimulatorPackage, loaded: LoadedConfig, product: string) {
@@ -24,6 +27,7 @@ export class Platform {
     const [[id = ''], [environment = '']] = [appIds as readonly string[], environments as readonly string[]]
     const app = simulator.createApp({ id: id.split('/').at(-1) ?? id })
     this.#installation = simulator.createInstallation({ app: app as never, product, environment: environment as never })
+    this.ui = new UiCalls(simulator, this.#installation)
   }
 
   /** @param product - Where the app is installed: confluence, jira, … */
@@ -47,8 +51,8 @@ export class Platform {
   /** Tells where the server listens. The first time the app is installed, and schedules begin. */
   async connect (baseUrl: string): Promise<void> {
     const manifest = join(this.#loaded.root, 'manifest.yml')
-    if (existsSync(manifest)) this.#simulator.setManifest(await this.#package.readManifest(manifest) as never, { baseUrl })
-    else this.#simulator.setRemote({ baseUrl, endpoints: endpointsOf(this.#loaded) })
+    if (existsSync(manifest)) this.ui.deploy(this.#package.remoteOf(await this.#package.readManifest(manifest) as never, { baseUrl }), true)
+    else this.ui.deploy({ baseUrl, endpoints: endpointsOf(this.#loaded) }, false)
     if (this.#isConnected) return
     this.#isConnected = true
     await this.#simulator.publish(this.#installation as never, 'avi:forge:installed:app')

@@ -3,14 +3,17 @@ import { watch, type FSWatcher } from 'chokidar'
 import { matchesPattern, parsePattern } from '@hooksmith/core'
 import { forgeEventNames } from '@hooksmith/forge/catalogue'
 import type { Environment, Override } from '../../server/config/environment.js'
+import { HKS_ERR_COMMAND_FAILED } from '../../errors.js'
 import type { LoadedConfig } from '../../server/config/load.js'
 import type { Path } from '../../server/config/problem.js'
 import { describeServer } from '../serve.js'
 import type { Surroundings } from '../surroundings.js'
+import type { Called } from './called.js'
 import { openControl } from './control.js'
 import { describeHappened } from './happened.js'
 import { readKeys } from './keys.js'
 import type { ChildMessage, Mark } from './messages.js'
+import { exampleCall, planCall, type CallableEndpoint, type CallRequest } from './planned-call.js'
 import { Platform } from './platform.js'
 import { ServerProcess } from './server-process.js'
 import type { SimulatorPackage } from './simulator.js'
@@ -36,6 +39,8 @@ export class DevSession {
   #platform: Platform | undefined
   #server: ServerProcess | undefined
   #events: readonly string[] = []
+  /** Of the server that is up; absent while none is. */
+  #endpoints: readonly CallableEndpoint[] | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor (parts: SessionParts) {
@@ -47,7 +52,10 @@ export class DevSession {
     const { loaded, environment, simulator, around, product } = this.#parts
     const platform = this.#platform = await Platform.start(simulator, loaded, product)
     around.write(`  ${around.color.bold('forge'.padEnd(9))} pretended: ${platform.description}`)
-    const closeControl = await openControl(loaded.config.data, async ({ event, payload }) => await platform.send(event, payload))
+    const closeControl = await openControl(loaded.config.data, {
+      send: async ({ event, payload }) => await platform.send(event, payload),
+      call: async (request) => await this.#call(platform, request)
+    })
     const server = this.#server = new ServerProcess(
       { directory: around.directory, file: loaded.file, overrides: [...platform.overrides, ...this.#overrides()] },
       { ...environment }, (message) => { this.#hear(message) })
@@ -83,7 +91,7 @@ export class DevSession {
       clearTimeout(this.#timer)
       this.#timer = setTimeout(() => {
         around.write(around.color.dim(`  ${relative(root, path)} changed, the server starts again`))
-        void this.#server?.restart()
+        this.#restart()
       }, SETTLE_MS)
     })
   }
@@ -101,25 +109,37 @@ export class DevSession {
       case 'started':
         around.write(describeServer(message.summary, around))
         this.#events = eventsFor(message.patterns)
-        this.#offer()
-        this.#connect(message.summary.address)
+        this.#offer(message.endpoints)
+        this.#connect(message.summary.address, message.endpoints)
     }
   }
 
-  #connect (address: string | undefined): void {
-    if (address === undefined) return
-    this.#platform?.connect(address).catch((error: unknown) => { this.#complain(error) })
+  #restart (): void {
+    this.#endpoints = undefined
+    void this.#server?.restart()
   }
 
-  #offer (): void {
+  #connect (address: string | undefined, endpoints: readonly CallableEndpoint[]): void {
+    if (address === undefined) return
+    this.#platform?.connect(address).then(() => { this.#endpoints = endpoints }, (error: unknown) => { this.#complain(error) })
+  }
+
+  async #call (platform: Platform, request: CallRequest): Promise<Called> {
+    if (this.#endpoints === undefined) throw new HKS_ERR_COMMAND_FAILED('The server is not up yet: the terminal of `hooksmith dev` says why')
+    return await platform.ui.call(planCall(this.#endpoints, request))
+  }
+
+  #offer (endpoints: readonly CallableEndpoint[]): void {
     const { around: { write, color } } = this.#parts
     const keys = this.#events.slice(0, 9).map((event, at) => `${color.bold(`${at + 1}`)} ${event}`)
-    write(`\n  ${[...keys, `${color.bold('r')} start again`, `${color.bold('q')} end`].join(color.dim('  ·  '))}\n`)
+    const called = endpoints.find(({ guard }) => guard === 'forge')
+    const call = called === undefined ? '' : `\n  ${color.dim('in another terminal:')} ${exampleCall(called)}`
+    write(`\n  ${[...keys, `${color.bold('r')} start again`, `${color.bold('q')} end`].join(color.dim('  ·  '))}${call}\n`)
   }
 
   async #untilEnded (): Promise<void> {
     await readKeys((key) => {
-      if (key === 'r') void this.#server?.restart()
+      if (key === 'r') this.#restart()
       const event = this.#events[Number(key) - 1]
       if (event !== undefined) void this.#send(event)
     })

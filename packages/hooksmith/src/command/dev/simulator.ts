@@ -19,10 +19,43 @@ export interface Happened {
 /** Values of the simulator that are only handed back to it. */
 type Opaque = object
 
+/** The app, installed on a site. */
+export interface PretendedInstallation { readonly installerAccountId: string }
+
 /** Where the server is, and what it takes where. */
 export interface RemoteSetting {
-  readonly baseUrl: string
-  readonly endpoints: ReadonlyArray<{ readonly key: string, readonly route: string, readonly events?: readonly string[] }>
+  readonly baseUrl: string | object
+  readonly endpoints: readonly RemoteEndpoint[]
+  /** What leads to an endpoint: modules of a UI, web triggers. */
+  readonly modules?: ReadonlyArray<{ readonly key: string, readonly type: string, readonly endpoint: string }>
+}
+
+/** One endpoint of the manifest. */
+export interface RemoteEndpoint {
+  readonly key: string
+  readonly route: string
+  readonly events?: readonly string[]
+  readonly systemToken?: boolean
+  readonly userToken?: boolean
+}
+
+/** One `invokeRemote` of a UI. */
+export interface InvokeRemote {
+  readonly path: string
+  readonly method: string
+  readonly moduleKey: string
+  readonly accountId?: string
+  readonly body?: never
+}
+
+/** What became of it for the UI. */
+export type Invoked =
+  | { readonly state: 'resolved', readonly delivery: DeliveredCall }
+  | { readonly state: 'rejected', readonly message: string, readonly delivery?: DeliveredCall }
+
+/** The same, and the answer as it came; absent when none did. */
+export interface DeliveredCall extends Delivered {
+  readonly answer?: { readonly headers: Readonly<Record<string, string>>, readonly text: string }
 }
 
 /** The part of `ForgeSimulator` of `@hooksmith/simulator` that is called here: the project brings the package. */
@@ -30,12 +63,12 @@ export interface Simulator {
   readonly jwksUrl: string
   readonly api: { readonly origin: string }
   createApp (options: { readonly id: string }): Opaque
-  createInstallation (options: { readonly app: never, readonly product: string, readonly environment: never }): Opaque
+  createInstallation (options: { readonly app: never, readonly product: string, readonly environment: never }): PretendedInstallation
   setRemote (remote: RemoteSetting): void
-  setManifest (manifest: never, options: { readonly baseUrl: string }): void
   publish (installation: never, name: string, options?: { readonly payload?: never }): Promise<Happened>
   tick (installation: never, moduleKey: string): Promise<Delivered>
   deliver (input: never): Promise<Delivered>
+  readonly calls: { invokeRemote (installation: never, call: InvokeRemote): Promise<Invoked> }
   startSchedules (): void
   close (): Promise<void>
 }
@@ -44,6 +77,7 @@ export interface Simulator {
 export interface SimulatorPackage {
   readonly ForgeSimulator: { start (options: object): Promise<Simulator> }
   readonly readManifest: (file: string) => Promise<Opaque>
+  readonly remoteOf: (manifest: never, options: { readonly baseUrl: string }) => RemoteSetting
 }
 
 const NAME = '@hooksmith/simulator'
