@@ -13,7 +13,7 @@ import { startForgeServer, type ForgeServer } from '../support/forge-server.js'
 import { signingKeys } from '../support/forge-stage.js'
 
 const PAGE = 'avi:confluence:created:page'
-const COMMAND = fileURLToPath(import.meta.resolve('../../packages/simulator/src/main.ts'))
+const COMMAND = fileURLToPath(new URL('../../packages/simulator/src/main.ts', import.meta.url))
 
 interface Ran { readonly code: number, readonly out: string, readonly errors: string }
 

@@ -71,8 +71,14 @@ function say (file: string, { passed, failed, seconds, comments }: Outcome): voi
 function report (failures: readonly Failure[]): void {
   for (const { path, diagnostics } of failures) {
     console.log(`\n${color.red('✖')} ${path.join(color.dim(' › '))}`)
-    if (diagnostics !== undefined && diagnostics !== null) console.log(indent(JSON.stringify(diagnostics, undefined, 2)))
+    if (diagnostics !== undefined && diagnostics !== null) console.log(indent(JSON.stringify(diagnostics, sourcesOnly, 2)))
   }
+}
+
+/** Leaves out where something is in the JavaScript; beside it stands where it is in the source. */
+function sourcesOnly (key: string, value: unknown): unknown {
+  if (key === 'generated') return undefined
+  return key === 'stack' && typeof value === 'string' ? value.replaceAll(/\(?\.cache\/tests\/\S+ (?=\()/g, '') : value
 }
 
 function indent (text: string): string {

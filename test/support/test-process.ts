@@ -41,7 +41,8 @@ export async function runTestFile (name: string, args: readonly string[], cwd: s
   outcome.seconds = (Date.now() - startedAt) / 1_000
   if (outcome.failed === 0 && (code !== 0 || !results.ok || outcome.passed + outcome.skipped === 0)) {
     outcome.failed++
-    outcome.failures.push({ path: [name], diagnostics: { exitCode: code, signal, bailout: results.bailout, tests: results.count, errors: results.failures } })
+    const { bailout, failures: errors } = results
+    if (outcome.failures.length === 0) outcome.failures.push({ path: [name], diagnostics: { exitCode: code, signal, bailout, errors } })
   }
   return outcome
 }
