@@ -7,10 +7,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
-
-export const root = fileURLToPath(new URL('../../', import.meta.url))
+import { javascriptOf, root } from './program.js'
 
 const HOME = join(root, '.cache/tests')
 
@@ -23,8 +22,7 @@ const PLACES = {
 
 /** A run's JavaScript. Whoever made it removes it. */
 export interface Compiled {
-  /** Where the JavaScript of a source is; both paths are absolute. */
-  fileOf (source: string): string
+  readonly folder: string
   remove (): void
 }
 
@@ -33,23 +31,29 @@ export async function compileWorkspace (): Promise<Compiled> {
   sweep()
   const folders = workspaceFolders()
   const out = join(HOME, String(process.pid))
-  const compiled: Compiled = {
-    fileOf: (source) => join(out, relative(root, source).replace(/\.ts$/, '.js')),
-    remove: () => { rmSync(out, { recursive: true, force: true }) }
-  }
   const sources = new Set(folders.flatMap((folder) => sourcesIn(join(root, folder))))
   await build({
-    absWorkingDir: root, entryPoints: [...sources], outbase: root, outdir: out, tsconfig: join(root, 'tsconfig.base.json'),
+    absWorkingDir: root,
+    entryPoints: [...sources],
+    outbase: root,
+    outdir: out,
+    tsconfig: join(root, 'tsconfig.base.json'),
     // Bundling makes esbuild ask where each import leads. Every answer is "elsewhere": each module stays a file, as it is in Node.
-    bundle: true, treeShaking: false, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'linked', sourcesContent: false,
+    bundle: true,
+    treeShaking: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    sourcesContent: false,
     define: Object.fromEntries(Object.entries(PLACES).map(([place, { name }]) => [place, name])),
-    plugins: [sourcesInPlace(sources, compiled, exportsOf(folders))]
+    plugins: [sourcesInPlace(sources, out, exportsOf(folders))]
   })
   for (const folder of folders) link(folder, out)
-  return compiled
+  return { folder: out, remove: () => { rmSync(out, { recursive: true, force: true }) } }
 }
 
-function sourcesInPlace (sources: ReadonlySet<string>, compiled: Compiled, exported: ReadonlyMap<string, string>): Plugin {
+function sourcesInPlace (sources: ReadonlySet<string>, out: string, exported: ReadonlyMap<string, string>): Plugin {
   return {
     name: 'sources-in-place',
     setup (build) {
@@ -58,7 +62,7 @@ function sourcesInPlace (sources: ReadonlySet<string>, compiled: Compiled, expor
         const target = path.startsWith('.') ? join(dirname(importer), path) : exported.get(path)
         if (target === undefined) return { path, external: true }
         const source = target.replace(/\.js$/, '.ts')
-        const steps = relative(dirname(compiled.fileOf(importer)), sources.has(source) ? compiled.fileOf(source) : target)
+        const steps = relative(dirname(javascriptOf(importer, out)), sources.has(source) ? javascriptOf(source, out) : target)
         return { path: steps.startsWith('.') ? steps : `./${steps}`, external: true }
       })
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {

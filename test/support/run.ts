@@ -8,7 +8,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import color from 'picocolors'
-import { compileWorkspace, root, workspaceFolders, type Compiled } from './compiled.js'
+import { compileWorkspace, workspaceFolders, type Compiled } from './compiled.js'
+import { COMPILED, javascriptOf, root } from './program.js'
 import { runTestFile, type Failure, type Outcome } from './test-process.js'
 
 /** How many files run at a time. */
@@ -57,9 +58,9 @@ function testsIn (directory: string): string[] {
 }
 
 /** What Node is started with for a test file. */
-function argumentsFor (file: string, compiled: Compiled): string[] {
+function argumentsFor (file: string, { folder }: Compiled): string[] {
   const source = join(root, file)
-  return AS_SOURCES.some((start) => file.startsWith(start)) ? ['--import=tsx', source] : ['--enable-source-maps', compiled.fileOf(source)]
+  return AS_SOURCES.some((start) => file.startsWith(start)) ? ['--import=tsx', source] : ['--enable-source-maps', javascriptOf(source, folder)]
 }
 
 function say (file: string, { passed, failed, seconds, comments }: Outcome): void {
@@ -88,9 +89,10 @@ function indent (text: string): string {
 async function run (files: readonly string[], compiled: Compiled): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const left = files.values()
+  const env = { ...process.env, [COMPILED]: compiled.folder }
   const work = async (): Promise<void> => {
     for (const file of left) {
-      const outcome = await runTestFile(file, argumentsFor(file, compiled), root)
+      const outcome = await runTestFile(file, argumentsFor(file, compiled), { cwd: root, env })
       say(file, outcome)
       outcomes.push(outcome)
     }

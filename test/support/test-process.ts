@@ -1,5 +1,5 @@
 /** One test file as a process of its own, and what became of its tests. */
-import { spawn } from 'node:child_process'
+import { spawn, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { Parser, type FinalResults, type Result } from 'tap-parser'
 
@@ -23,13 +23,13 @@ export interface Outcome {
 }
 
 /** Runs a test file. Anything but tests that pass and a process that ends well is a failure, of the file when it is none of a test's. */
-export async function runTestFile (name: string, args: readonly string[], cwd: string): Promise<Outcome> {
+export async function runTestFile (name: string, args: readonly string[], { cwd, env }: SpawnOptions): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, seconds: 0, failures: [], comments: [] }
   const parser = new Parser({ name })
   follow(parser, outcome)
   const complete = once(parser, 'complete') as Promise<[FinalResults]>
   const startedAt = Date.now()
-  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, TAP: '1', TAP_CHILD_ID: '1', TAP_TIMEOUT: String(LIMIT_S) }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, { cwd, env: { ...env, TAP: '1', TAP_CHILD_ID: '1', TAP_TIMEOUT: String(LIMIT_S) }, stdio: ['ignore', 'pipe', 'inherit'] })
   // tap tells what the process waits for when this signal comes; a process that never gets to it is killed.
   const alarm = setTimeout(() => { child.kill('SIGALRM') }, LIMIT_S * 1_000)
   const end = setTimeout(() => { child.kill('SIGKILL') }, LIMIT_S * 1_000 + LAST_WORDS_MS)
