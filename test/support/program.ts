@@ -13,7 +13,9 @@ export interface Program { readonly file: string, readonly execArgv: string[] }
 export function program (source: URL): Program {
   const folder = process.env[COMPILED]
   const path = fileURLToPath(source)
-  return folder === undefined ? { file: path, execArgv: ['--import=tsx'] } : { file: javascriptOf(path, folder), execArgv: ['--enable-source-maps'] }
+  // A copy of the repository, which a test may work in, is not what was compiled.
+  if (folder?.startsWith(root) !== true) return { file: path, execArgv: ['--import=tsx'] }
+  return { file: javascriptOf(path, folder), execArgv: ['--enable-source-maps'] }
 }
 
 /** Where the JavaScript of a source lies below a run's folder; paths are absolute. */

@@ -22,7 +22,7 @@ export interface Outcome {
   readonly comments: string[]
 }
 
-/** Runs a test file. Anything but tests that pass and a process that ends well is a failure, of the file when it is none of a test's. */
+/** Runs a test file. Anything but tests that pass and a process that ends well is a failure: of the file, when no test of it failed. */
 export async function runTestFile (name: string, args: readonly string[], { cwd, env }: SpawnOptions): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, seconds: 0, failures: [], comments: [] }
   const parser = new Parser({ name })
