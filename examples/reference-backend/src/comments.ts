@@ -12,9 +12,8 @@ export async function comment (caller: ForgeRequester, pageId: string, text: str
   })
 }
 
-/** Reads a page; `undefined` where there is none, or none that the caller may see. @param pageId - From wherever: what is no id is no page. */
+/** Reads a page; `undefined` where there is none, or none that the caller may see. */
 export async function readPage (caller: ForgeRequester, pageId: string): Promise<Page | undefined> {
-  if (!/^\d{1,20}$/.test(pageId)) return undefined
   const answer = await caller.requestConfluence(route`/wiki/api/v2/pages/${pageId}`)
   if (!answer.ok) return undefined
   // Confluence's own answer, over TLS from a host that is allowed.

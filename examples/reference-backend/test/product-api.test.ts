@@ -26,8 +26,9 @@ everywhere('a page that is not there is an answer, not an error', async (t, stag
   t.match(await fromMacro(stage, { path: '/pages/4/as-app' }), { state: 'resolved', status: 404, body: { message: /no such page/ } })
 })
 
-everywhere('what is no id of a page leads to no call', async (t, stage) => {
-  for (const id of ['1%2F..%2F..%2Fspaces', '..%2Fspaces', '1%3Fa=b', 'x']) t.match(await fromMacro(stage, { path: `/pages/${id}/as-app` }), { status: 404 }, id)
+everywhere('what is no id of a page is told so, and leads to no call', async (t, stage) => {
+  const told = { status: 400, body: { code: 'HKS_ERR_ENDPOINT_PARAMS', problems: [{ path: '/id' }] } }
+  for (const id of ['1%2F..%2F..%2Fspaces', '..%2Fspaces', '1%3Fa=b', 'x']) t.match(await fromMacro(stage, { path: `/pages/${id}/as-app` }), told, id)
   t.same(stage.simulator.api.requests(), [])
 })
 

@@ -35,6 +35,9 @@ export const HKS_ERR_PLUGIN_CLASH = createError<[name: string]>(
 export const HKS_ERR_PLUGIN_OPTIONS = createError<[plugin: string, option: string, why: string]>(
   'HKS_ERR_PLUGIN_OPTIONS', "Plugin '%s', option '%s': %s", 500)
 
+export const HKS_ERR_PLUGIN_SCHEMA = createError<[plugin: string, option: string, why: string]>(
+  'HKS_ERR_PLUGIN_SCHEMA', "Plugin '%s', the schema of its options: '%s' %s", 500)
+
 export const HKS_ERR_ROUTER_NOT_STARTED = createError<[]>(
   'HKS_ERR_ROUTER_NOT_STARTED', 'The router has not started and knows no handlers yet: emit events from an onReady hook or later', 503)
 

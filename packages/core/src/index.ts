@@ -1,8 +1,8 @@
 export type { EventEnvelope, JsonValue } from '@hooksmith/contracts'
 export { reply } from './endpoints/endpoint.js'
 export type {
-  AddEndpoint, EndpointCall, EndpointContext, EndpointGuardOptions, EndpointHandler, EndpointMethod, EndpointOptions, EndpointReply,
-  EndpointResult, EndpointSummary, PathParams
+  AddEndpoint, EndpointCall, EndpointContext, EndpointGuardOptions, EndpointHandler, EndpointMethod, EndpointOptions, EndpointParams,
+  EndpointReply, EndpointResult, EndpointSummary, PathParams
 } from './endpoints/endpoint.js'
 export * from './endpoints/errors.js'
 export type { EndpointGuard, GuardedCall, GuardedContext } from './endpoints/guard.js'

@@ -1,7 +1,8 @@
 import { Type, type TObject } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { closest, distance } from 'fastest-levenshtein'
-import { HKS_ERR_PLUGIN_OPTIONS } from './errors.js'
+import { HKS_ERR_PLUGIN_OPTIONS, HKS_ERR_PLUGIN_SCHEMA } from './errors.js'
+import { hintFor } from './names.js'
+import { findSchemaFaults } from './schema-faults.js'
 
 /** Options with defaults filled in, or everything that is wrong with them. */
 export interface CheckedOptions {
@@ -14,6 +15,8 @@ const OF_FASTIFY: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSeria
 
 /** Checks options against a schema. Values are never repeated in a message: one may be a secret. */
 export function checkPluginOptions (plugin: string, schema: TObject = Type.Object({}), given: unknown = {}): CheckedOptions {
+  const faults = findSchemaFaults(schema)
+  if (faults.length > 0) return { options: given, problems: faults.map(({ path, why }) => new HKS_ERR_PLUGIN_SCHEMA(plugin, path, why)) }
   const own = typeof given === 'object' && given !== null
     ? Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== undefined && isForPlugin(schema, name)))
     : {}
@@ -53,7 +56,5 @@ function firstErrors (schema: TObject, options: unknown, unknown: readonly strin
 }
 
 function nearest (name: string, names: readonly string[]): string {
-  if (names.length === 0) return ', the plugin has none'
-  const best = closest(name, names)
-  return distance(name, best) <= Math.max(2, name.length / 3) ? `, did you mean '${best}'?` : `, there are: ${names.join(', ')}`
+  return names.length === 0 ? ', the plugin has none' : hintFor(name, names)
 }

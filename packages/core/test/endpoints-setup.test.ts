@@ -23,6 +23,18 @@ const OPTIONS: ReadonlyArray<readonly [what: string, options: object, expected: 
   ['a method twice', { methods: ['GET', 'GET'] }, /option 'methods'/],
   ['a method that is none', { methods: ['HEAD'] }, /option 'methods'/],
   ['a schema that is none of TypeBox', { body: { type: 'object' } }, /option 'body' must be a schema of TypeBox/],
+  ['a schema of the query that is none of TypeBox', { query: { type: 'object' } }, /option 'query' must be a schema of TypeBox/],
+  ['a schema of the parameters that is none of TypeBox', { params: 7 }, /option 'params' must be a schema of TypeBox/],
+  ['a query that is no object', { query: Type.Union([Type.Object({}), Type.String()]) }, /option 'query' must be a schema of an object, such as Type\.Object\(/],
+  ['a schema with a part that is none', { query: Type.Object({ a: { type: 'string' } as never }) }, /option 'query': 'a' is no schema of TypeBox: write it with Type$/],
+  ['a part that TypeBox cannot check', { body: Type.Object({ list: Type.Array(Type.Unsafe<string>({ enum: ['a'] })) }) }, /option 'body': 'list' is Type\.Unsafe\(\), which TypeBox cannot check/],
+  ['what no JSON can hold', { body: Type.Object({ from: Type.Optional(Type.Date()) }) }, /option 'body': 'from' is Type\.Date\(\), which no call can bring: write what comes, such as Type\.String/],
+  ['a body that a GET would have to have', { methods: ['POST', 'GET'], body: Type.Object({}) }, /option 'body': a GET has no body; what its callers send is in 'params' and 'query'/],
+  ['a format that is nearly right', { body: Type.Object({ links: Type.Array(Type.String({ format: 'url-reference' })) }) }, /option 'body': 'links' has the format 'url-reference', which is not known, did you mean 'uri-reference'\?$/],
+  ['a format that nobody knows', { query: Type.Object({ id: Type.Optional(Type.String({ format: 'jira-issue-key' })) }) }, /option 'query': 'id' has the format 'jira-issue-key', which is not known, there are: .*date-time.*, uuid.*; make one of your own known by FormatRegistry\.Set\(\)/],
+  ['a parameter that its path has not', { params: Type.Object({ page: Type.String() }) }, /option 'params': the path has no parameter 'page', it has none/],
+  ["the name that Fastify's schemas have for a query", { querystring: Type.Object({}) }, /there is no option 'querystring', did you mean 'query'\?/],
+  ["Fastify's schema", { schema: {} }, /there is no option 'schema', there are: methods, params, query, body,/],
   ['a time of 0', { timeoutMs: 0 }, /option 'timeoutMs' must be a finite number, at least 1, received 0/],
   ['a limit that is a text', { bodyLimitBytes: '1mb' }, /option 'bodyLimitBytes' must be a finite number, at least 1, received string/],
   ['replies of another kind', { replies: 'xml' }, /option 'replies' must be 'json' or 'any'/],
@@ -46,6 +58,15 @@ for (const [what, options, message] of OPTIONS) {
     t.match(found[0]?.message, /^Endpoint 'p \/it': /)
   })
 }
+
+test('a schema of parameters names those of its path, and all of them where it allows no others', async (t) => {
+  const [path, page, other] = ['/pages/:page/*', Type.String(), { additionalProperties: false }]
+  const found = async (params: EndpointOptions['params'] & object): Promise<string[]> => (await mistakes(t, { endpoints: [{ path, options: { params } }] })).map(({ message }) => message)
+  t.match(await found(Type.Object({ pgae: page })), [/option 'params': the path has no parameter 'pgae', did you mean 'page'\?$/])
+  t.match(await found(Type.Object({ something: page })), [/option 'params': the path has no parameter 'something', there are: page, \*$/])
+  t.match(await found(Type.Object({ page }, other)), [/option 'params' leaves out '\*', which every call has: add it, or allow additionalProperties$/])
+  for (const fine of [Type.Object({ page }), Type.Object({ page, '*': page }, other), Type.Record(Type.String(), page), Type.Intersect([Type.Object({ page })])]) t.same(await found(fine), [])
+})
 
 for (const path of ['it', '', '/a?b=1', '/a#b', '/a b', '/*/b', '/a**', '/:id.json', '/:a-:b', '/:id(\\d+)', '/x:id', '/::a', '/:', '/:a/:a', 7]) {
   test(`the path '${path}' is refused`, async (t) => {

@@ -2,8 +2,8 @@
  * Compile-time promises of `router.endpoint`: the build of the tests is the test. Each `@ts-expect-error` fails the build
  * when its line compiles.
  */
-import { Type } from '@sinclair/typebox'
-import { reply, type EndpointCall, type PathParams, type PluginRouter } from '../src/index.js'
+import { Type, type TInteger, type TObject } from '@sinclair/typebox'
+import { reply, type EndpointCall, type EndpointParams, type PathParams, type PluginRouter } from '../src/index.js'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
 const holds = <Claim extends true>(_claim?: Claim): void => {}
@@ -28,6 +28,24 @@ export function register (router: PluginRouter): void {
     return { size: body.size }
   })
 
+  // A schema says what parameters and query are; what it does not name stays text.
+  const query = Type.Object({ limit: Type.Integer({ default: 25 }), tag: Type.Array(Type.String()) })
+  const typed = { params: Type.Object({ page: Type.Integer() }), query }
+  router.endpoint('/pages/:page/notes/:note', { methods: ['GET'], ...typed }, ({ params, query, body }) => {
+    holds<Same<typeof params.page, number>>()
+    holds<Same<typeof params.note, string>>()
+    holds<Same<typeof query, { limit: number, tag: string[] }>>()
+    holds<Same<typeof body, unknown>>()
+    // @ts-expect-error -- the schema has no such member
+    void query.offset
+    // @ts-expect-error -- neither schema nor path has such a parameter
+    void params.id
+  })
+  router.endpoint('/pages/:page', { methods: ['GET'], query }, ({ params, query }) => {
+    holds<Same<typeof params.page, string>>()
+    holds<Same<typeof query.limit, number>>()
+  })
+
   // Without a schema a body is unknown, never any.
   router.endpoint('/any', {}, ({ body }) => {
     holds<Same<typeof body, unknown>>()
@@ -40,6 +58,8 @@ export function register (router: PluginRouter): void {
   router.endpoint('/a', { timeout: 5 }, () => undefined)
   // @ts-expect-error -- JSON Schema without TypeBox
   router.endpoint('/a', { body: { type: 'object' } }, () => undefined)
+  // @ts-expect-error -- JSON Schema without TypeBox
+  router.endpoint('/a', { query: { type: 'object' } }, () => undefined)
   // @ts-expect-error -- what is no JSON
   router.endpoint('/a', {}, () => 1n)
   // @ts-expect-error -- a status is a number
@@ -49,4 +69,9 @@ export function register (router: PluginRouter): void {
 // A handler may be written apart from its registration.
 export function title ({ params }: EndpointCall<unknown, PathParams<'/pages/:id'>>): { readonly id: string } {
   return { id: params.id }
+}
+
+type Page = TObject<{ id: TInteger }>
+export function number ({ params, query }: EndpointCall<unknown, EndpointParams<'/pages/:id', Page>, { readonly full: boolean }>): number {
+  return query.full ? params.id : 0
 }

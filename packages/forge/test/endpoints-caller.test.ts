@@ -1,5 +1,7 @@
 import { test } from 'tap'
-import { reply } from '@hooksmith/core'
+import { reply, type EndpointHandler, type EndpointOptions } from '@hooksmith/core'
+import { route } from '@hooksmith/forge/client'
+import { Type } from '@sinclair/typebox'
 import { callsThatWere, endpoint, endpointStage, USER } from './support/endpoint-stage.js'
 
 const IT = { moduleKey: 'panel', path: '/it', accountId: USER }
@@ -157,4 +159,24 @@ test("a page of the app's own calls by the rules of CORS, and sees refusals; ano
   t.match(await calls.requestRemote(on.installation, { ...call, token: { exp: 1 } }), { state: 'resolved', status: 401 })
   t.match(await calls.requestRemote(on.installation, { ...call, origin: 'https://evil.example' }), { state: 'rejected', message: /allow-origin/, delivery: undefined })
   t.equal(accountId, USER)
+})
+
+test("a parameter that does not belong into a path of Atlassian's is the caller's mistake where a schema says so, and the log tells whoever has none", async (t) => {
+  const title: EndpointHandler<unknown, { readonly key: string }> = async ({ params }, { forge }) =>
+    ({ status: (await forge.asApp().requestJira(route`/rest/api/3/issue/${params.key}`)).status })
+  const params = Type.Object({ key: Type.String({ pattern: '^[A-Z]+-[0-9]+$' }) })
+  const on = await endpointStage(t, {
+    register (router) {
+      const get: EndpointOptions = { methods: ['GET'] }
+      router.endpoint('/bare/:key', get, title)
+      router.endpoint('/checked/:key', { methods: ['GET'], params }, title)
+    }
+  })
+  const ask = async (path: string): Promise<unknown> => await on.simulator.calls.invokeRemote(on.installation, { moduleKey: 'panel', path, method: 'GET' })
+  for (const value of ['', '..%2Fmyself', '%5C..', 'a%2Fb']) {
+    t.match(await ask(`/checked/${value}`), { status: 400, body: { code: 'HKS_ERR_ENDPOINT_PARAMS', problems: [{ path: '/key' }] } }, value)
+    t.match(await ask(`/bare/${value}`), { status: 500, body: { code: 'HKS_ERR_FORGE_PATH' } }, value)
+  }
+  t.same(on.simulator.api.requests(), [])
+  t.equal(on.logged().match(/HKS_ERR_FORGE_PATH: [^"]*a schema in the endpoint's options: params, query or body"/g)?.length, 4)
 })

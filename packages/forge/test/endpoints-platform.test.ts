@@ -154,6 +154,7 @@ test('hooks take calls of their module only, and bodies that are none of theirs 
   t.match(await ask('events', { migrationId: 'm' }), { status: 401 })
   t.match(await ask('move', { migrationId: '' }), { status: 400 })
   t.match(await on.simulator.deliver({ installation: on.installation, moduleKey: 'move', baseUrl: url, route: '/residency/status', method: 'GET', redeliveries: 0 }), { status: 400 })
+  t.equal(callsThatWere('HKS_ERR_ENDPOINT_QUERY', on), 1)
   t.same(asked, [])
   t.match(await ask('move', { migrationId: 'm' }), { status: 200 })
 })

@@ -182,6 +182,16 @@ test('doctor tells what is broken, without a secret, and ends with 1', async (t)
   t.notMatch(output, 'marker-secret')
 })
 
+test('doctor says that a server would not start for what its plugins register, and looks at the rest all the same', async (t) => {
+  const notes = pluginFile().replace('async () => {}) }', "async () => {}); router.endpoint('/notes', {}, () => {}) }")
+  const { directory } = await makeProject(t, { 'hooksmith.config.yaml': 'plugins: [./greeter.js]\n', 'greeter.js': notes })
+  const { code, output } = await runCommand(directory, ['doctor', '--json'])
+  t.equal(code, 1)
+  const { findings } = JSON.parse(output) as { readonly findings: ReadonlyArray<Record<'what' | 'status' | 'text', string>> }
+  t.same(findings.map(({ what, status }) => `${what} ${status}`).slice(0, 6), ['node ok', 'config broken', 'receivers warning', 'tokens ok', 'queue ok', 'store ok'])
+  t.match(findings[1]?.text, /^1 to mend, the first at hooksmith\.config\.yaml:1:11: endpoint 'greeter \/notes': nobody can prove who calls it/)
+})
+
 test('send needs a running simulator, and knows the names of events', async (t) => {
   const { directory } = await makeProject(t, PROJECT)
   t.match(await runCommand(directory, ['send', 'avi:confluence:created:page']), { code: 1, complaints: /start `hooksmith dev`/ })

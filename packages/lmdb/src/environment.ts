@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync, watch, type FSWatcher } from 'node:fs'
 import { join } from 'node:path'
-import { open, type Database, type RootDatabase } from 'lmdb'
+import { open, TransactionFlags, type Database, type RootDatabase } from 'lmdb'
 import type { Key } from './keys.js'
+import { LastTransaction } from './last-transaction.js'
 import { Writer } from './writer.js'
 
 /** Named databases of one file: seven for each queue, two for each store. */
@@ -19,6 +20,7 @@ export class Environment {
   readonly path: string
   readonly root: RootDatabase<string>
   readonly writer: Writer
+  readonly #last: LastTransaction
   readonly #listeners = new Set<() => void>()
   #watcher: FSWatcher | undefined
   #users = 0
@@ -29,7 +31,8 @@ export class Environment {
     this.root = open<string>({
       path, noSubdir: false, encoding: 'string', maxDbs: MAX_DATABASES, maxReaders: MAX_READERS, eventTurnBatching: false
     })
-    this.writer = new Writer(this.root, path)
+    this.#last = new LastTransaction(this.root, join(path, LOCK_FILE))
+    this.writer = new Writer(this.root, this.#last, path)
   }
 
   /** Opens the file, or joins those who have it open. Each call is undone by one {@link Environment.close}. */
@@ -44,10 +47,24 @@ export class Environment {
     return environment
   }
 
+  /**
+   * Opens databases, and makes those that are missing, in one transaction: what `prepare` throws undoes it. It comes first after
+   * opening, and mends what opening beside a process that writes may have set wrong.
+   */
+  prepare<T> (prepare: () => T): T {
+    const flags = TransactionFlags.SYNCHRONOUS_COMMIT | TransactionFlags.NO_SYNC_FLUSH
+    for (;;) {
+      const prepared = this.root.transactionSync(() => this.#last.isFollowed() ? { value: prepare() } : undefined, flags)
+      if (prepared !== undefined) return prepared.value
+    }
+  }
+
+  /** Inside {@link Environment.prepare}. */
   database (name: string): Database<string, Key> {
     return this.root.openDB<string, Key>({ name, encoding: 'string' })
   }
 
+  /** Inside {@link Environment.prepare}. */
   binaryDatabase (name: string): Database<Buffer, Buffer> {
     return this.root.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' })
   }
@@ -78,6 +95,8 @@ export class Environment {
     if (--this.#users > 0) return
     shared.delete(this.path)
     this.#watcher?.close()
+    // Closing flushes.
+    this.#last.mend()
     await this.root.close()
   }
 

@@ -56,6 +56,12 @@ export function commitFailure (error: unknown, path: string): unknown {
   return isDiskFull(path) ? Object.assign(error, { code: 'ENOSPC' }) : error
 }
 
+/** A lock file in which the number of the last transaction cannot be found, so that the next one may overwrite it. */
+export function lockFileFailure (file: string): Error {
+  return new Error(`a transaction would have been written over the last one, and ${file} is not laid out as this release knows it; ` +
+    'stop every process that has the directory open, then start them again')
+}
+
 function isDiskFull (path: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(path)

@@ -1,4 +1,4 @@
-import { consumerNote, LAST, laterKey, nameKey, runningKey, waitingKey } from './keys.js'
+import { consumerNote, LAST, laterKey, nameKey, runningKey, waitingKey, type Key } from './keys.js'
 import { enter, load } from './places.js'
 import { endWait } from './signals.js'
 import { entries, type Tables } from './tables.js'
@@ -14,7 +14,8 @@ const BATCH = 500
 /** Renews the lease of a consumer. @returns Which of the jobs it has lost. */
 export function renew (tables: Tables, consumer: string, seqs: readonly number[], leaseMs: number, now: number): number[] {
   const lost = seqs.filter((seq) => !tables.indexes.running.doesExist(runningKey(consumer, seq)))
-  if (lost.length < seqs.length) tables.note(consumerNote(consumer), String(now + leaseMs))
+  // Others than the given may run: claimed in this transaction, while the given ended.
+  if (isRunning(tables, consumer)) tables.note(consumerNote(consumer), String(now + leaseMs))
   else tables.unnote(consumerNote(consumer))
   return lost
 }
@@ -78,8 +79,26 @@ export function sweepLater (tables: Tables, now: number): boolean {
   return due.length === BATCH
 }
 
+/** The consumers whose lease has ended: their note says so, or they run jobs and have none. */
 function expired (tables: Tables, now: number): string[] {
-  return entries(tables.notes, ['consumer'], ['consumer~'])
+  const ended = entries(tables.notes, ['consumer'], ['consumer~'])
     .filter(({ value }) => Number(value) <= now)
     .map(({ key }) => String(key[1]))
+  return [...ended, ...runners(tables).filter((consumer) => !tables.notes.doesExist(consumerNote(consumer)))]
+}
+
+function isRunning (tables: Tables, consumer: string): boolean {
+  return entries(tables.indexes.running, [consumer, 0], [consumer, LAST], 1).length > 0
+}
+
+/** Every consumer that runs jobs: one look for each, however many it runs. */
+function runners (tables: Tables): string[] {
+  const found: string[] = []
+  for (let from: Key = ['']; ;) {
+    const [first] = entries(tables.indexes.running, from, undefined, 1)
+    if (first === undefined) return found
+    const consumer = String(first.key[0])
+    found.push(consumer)
+    from = [consumer, LAST]
+  }
 }

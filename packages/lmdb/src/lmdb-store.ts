@@ -128,7 +128,7 @@ export class LmdbStore implements Store {
     if (this.#tables !== undefined) return this.#tables
     const environment = Environment.open(this.#options.path)
     try {
-      return (this.#tables = new StoreTables(environment, this.#options.name))
+      return (this.#tables = environment.prepare(() => new StoreTables(environment, this.#options.name)))
     } catch (error) {
       // Nobody else has it open through this call; the failure to open is what is reported.
       void environment.close().catch(() => {})

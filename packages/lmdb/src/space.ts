@@ -19,7 +19,7 @@ export function openSpace (environment: Environment, name: string): Space {
   spaces.set(environment, named)
   const known = named.get(name)
   if (known !== undefined) return known
-  const tables = new Tables(environment, name)
+  const tables = environment.prepare(() => new Tables(environment, name))
   const space = { tables, windows: new Windows(tables) }
   named.set(name, space)
   return space

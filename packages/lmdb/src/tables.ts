@@ -38,7 +38,7 @@ export class Tables {
   readonly indexes: Readonly<Record<Counted, Table>>
   #counters: Counters | undefined
 
-  /** @throws `HKS_ERR_QUEUE_FORMAT` for data of a newer release. */
+  /** Inside a transaction that opens databases. @throws `HKS_ERR_QUEUE_FORMAT` for data of a newer release. */
   constructor (environment: Environment, name: string) {
     const database = (part: string): Table => environment.database(`queue/${name}/${part}`)
     this.environment = environment
@@ -121,7 +121,7 @@ export class Tables {
 
   #assertFormat (): void {
     const found = this.notes.get(FORMAT_NOTE)
-    if (found === undefined) this.notes.putSync(FORMAT_NOTE, String(FORMAT))
+    if (found === undefined) this.note(FORMAT_NOTE, String(FORMAT))
     else if (!(Number(found) <= FORMAT)) throw new HKS_ERR_QUEUE_FORMAT(Number(found), FORMAT)
   }
 }

@@ -1,5 +1,6 @@
 import type { RootDatabase } from 'lmdb'
 import { commitFailure } from './errors.js'
+import type { LastTransaction } from './last-transaction.js'
 
 interface Work {
   readonly run: () => unknown
@@ -14,6 +15,9 @@ interface Work {
 /** How many transactions a reader waits for at most: under a steady stream of them there is always another. */
 const MAX_LOOKS = 3
 
+/** A commit whose flush takes this long may wait for the number of the last transaction, with nobody else there to mend it. */
+const STALL_MS = 250
+
 /**
  * Carries out many small pieces of work in one transaction: whatever is handed in until the file's write lock is had.
  * One commit and one flush serve them all, which is where the throughput comes from.
@@ -22,14 +26,16 @@ const MAX_LOOKS = 3
  */
 export class Writer {
   readonly #root: RootDatabase<string>
+  readonly #last: LastTransaction
   readonly #path: string
   readonly #ends = new Set<() => void>()
   readonly #afters = new Set<() => void>()
   #open: Work[] | undefined
   #carriedOut: Promise<void> | undefined
 
-  constructor (root: RootDatabase<string>, path: string) {
+  constructor (root: RootDatabase<string>, last: LastTransaction, path: string) {
     this.#root = root
+    this.#last = last
     this.#path = path
   }
 
@@ -72,11 +78,14 @@ export class Writer {
     })
   }
 
-  #begin (): Work[] {
-    const group: Work[] = []
+  /** A transaction for the group, which grows until the write lock is had. */
+  #begin (group: Work[] = []): Work[] {
     this.#open = group
+    let isNext = true
     let afters: ReadonlyArray<() => void> = []
     const committed = this.#root.transaction(() => {
+      isNext = this.#last.isFollowed()
+      if (!isNext) return
       this.#open = undefined
       this.#carriedOut = ended
       for (const work of group) carryOut(work)
@@ -85,15 +94,23 @@ export class Writer {
       afters = [...this.#afters]
       this.#afters.clear()
     })
+    const watch = setInterval(() => { this.#last.mend() }, STALL_MS).unref()
     // Taken now, it is the flush of this very transaction. It never rejects, and stays pending when the commit fails.
     const flushed = new Promise<void>((resolve) => { this.#root.flushed.then(() => { resolve() }, () => { resolve() }) })
+    flushed.then(() => { clearInterval(watch) }, () => {})
     const ended: Promise<void> = committed.then(() => {
+      if (!isNext) {
+        clearInterval(watch)
+        this.#begin(group)
+        return
+      }
       if (this.#carriedOut === ended) this.#carriedOut = undefined
       answer(group.filter((work) => !work.isFlushed))
       for (const after of afters) after()
       const durable = group.filter((work) => work.isFlushed)
       if (durable.length > 0) flushed.then(() => { answer(durable) }, () => {})
     }, (error: unknown) => {
+      clearInterval(watch)
       if (this.#open === group) this.#open = undefined
       if (this.#carriedOut === ended) this.#carriedOut = undefined
       const failure = commitFailure(error, this.#path)

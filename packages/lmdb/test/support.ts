@@ -46,15 +46,17 @@ export function job (id: string, over: Partial<NewJob> = {}): NewJob {
   return { id, handler: 'test/handler', ...over }
 }
 
-/** Runs a file of this folder as a process of its own, until it says that it is ready. Killed after the test. */
-export async function processOf (t: Scope, file: string, args: readonly string[]): Promise<void> {
+/** Runs a file of this folder as a process of its own, until it says that it is ready. @returns Kills it, as the end of the test does. */
+export async function processOf (t: Scope, file: string, args: readonly string[]): Promise<() => Promise<void>> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: ['--import', 'tsx'] })
-  t.teardown(async () => {
+  const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
-  })
+  }
+  t.teardown(stop)
   await once(child, 'message')
+  return stop
 }
 
 /** The code of what a promise rejects with. */

@@ -3,7 +3,9 @@ import { FakeClock } from '@hooksmith/contracts'
 import { LmdbQueue } from '@hooksmith/lmdb'
 import { open } from 'lmdb'
 import { test } from 'tap'
-import { directory, event, job, stayUp } from './support.js'
+import { directory, event, job, processOf, stayUp } from './support.js'
+
+const LEASE_MS = 3_000
 
 /** What the notes of a closed queue say. */
 async function notesOf (path: string): Promise<Array<{ readonly key: unknown, readonly value: string }>> {
@@ -11,6 +13,12 @@ async function notesOf (path: string): Promise<Array<{ readonly key: unknown, re
   const notes = [...root.openDB<string, Array<string | number>>({ name: 'queue/default/notes', encoding: 'string' }).getRange({})]
   await root.close()
   return notes
+}
+
+/** Waits until something is so, for seconds. @returns Whether it came to be so. */
+async function until (condition: () => boolean): Promise<boolean> {
+  for (let look = 0; look < 500 && !condition(); look++) await sleep(10)
+  return condition()
 }
 
 /** Moves on in steps that are short against every lease here, with room for the file's own thread. */
@@ -65,6 +73,68 @@ test('a callback that throws harms neither its attempt nor the ones after it', a
   await queue.close()
   t.same(settled, ['a in time', 'b in time'])
   t.same(errors.map(({ message }) => message), ['a mistake of the caller', 'a mistake of the caller'])
+})
+
+test('a job that was claimed in the transaction in which the one before ended has a lease, and runs elsewhere when its process dies', async (t) => {
+  stayUp(t)
+  const path = await directory(t)
+  const clocks = { dying: new FakeClock(), other: new FakeClock() }
+  const dying = new LmdbQueue({ path, clock: clocks.dying, leaseMs: LEASE_MS })
+  const other = new LmdbQueue({ path, clock: clocks.other, leaseMs: LEASE_MS })
+  t.teardown(async () => { await Promise.all([dying.close(), other.close()]) })
+  for (const id of ['a', 'b']) await dying.enqueue(event(id), [job(id)])
+  const started: string[] = []
+  const ends = new Map<string, () => void>()
+  dying.consume({
+    handlers: ['test/handler'],
+    concurrency: 1,
+    run: async ({ id }) => {
+      started.push(id)
+      await new Promise<void>((resolve) => { ends.set(id, resolve) })
+      return { outcome: 'done' }
+    }
+  })
+  await clocks.dying.advance(1)
+  t.ok(await until(() => ends.has('a')))
+  // The end of one, the claim of the next and the renewal of the lease wait for the write lock together.
+  await processOf(t, 'lock-holder.ts', [path, '1000'])
+  ends.get('a')?.()
+  await sleep(50)
+  await clocks.dying.advance(LEASE_MS / 3)
+  t.ok(await until(() => ends.has('b')))
+
+  // Its clock stands still from here on, as that of a killed process.
+  const taken: string[] = []
+  other.consume({ handlers: ['test/handler'], concurrency: 1, run: async ({ id, attempt }) => { taken.push(`${id} ${attempt}`); return { outcome: 'done' } } })
+  await advance(clocks.other, 2 * LEASE_MS)
+  t.ok(await until(() => taken.length > 0))
+  t.same({ started, taken }, { started: ['a', 'b'], taken: ['b 2'] })
+  ends.get('b')?.()
+})
+
+test('a job that runs under a lease of which nothing is noted is taken back', async (t) => {
+  stayUp(t)
+  const path = await directory(t)
+  const clocks = { dying: new FakeClock(), other: new FakeClock() }
+  const dying = new LmdbQueue({ path, clock: clocks.dying, leaseMs: LEASE_MS })
+  const other = new LmdbQueue({ path, clock: clocks.other, leaseMs: LEASE_MS })
+  t.teardown(async () => { await Promise.all([dying.close(), other.close()]) })
+  await dying.enqueue(event('a'), [job('a')])
+  let end: (() => void) | undefined
+  const run = async (): Promise<{ outcome: 'done' }> => { await new Promise<void>((resolve) => { end = resolve }); return { outcome: 'done' } }
+  dying.consume({ handlers: ['test/handler'], concurrency: 1, run })
+  await clocks.dying.advance(1)
+  t.ok(await until(() => end !== undefined))
+  const root = open({ path, noSubdir: false, encoding: 'string', maxDbs: 64 })
+  const notes = root.openDB<string, Array<string | number>>({ name: 'queue/default/notes', encoding: 'string' })
+  for (const { key } of [...notes.getRange({ start: ['consumer'], end: ['consumer~'] })]) await notes.remove(key)
+  await root.close()
+  const taken: string[] = []
+  other.consume({ handlers: ['test/handler'], concurrency: 1, run: async ({ id }) => { taken.push(id); return { outcome: 'done' } } })
+  await advance(clocks.other, LEASE_MS)
+  t.ok(await until(() => taken.length > 0))
+  t.same(taken, ['a'])
+  end?.()
 })
 
 test('thousands of jobs that come due together are counted as due within a lease', async (t) => {

@@ -6,7 +6,7 @@ import { remoteOf } from './platform.js'
 
 /** How an endpoint is called. */
 export interface InvokeOptions {
-  /** `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. @defaultValue the first that the endpoint takes */
+  /** `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. @defaultValue the first that an endpoint of the path takes; with a body the first other than `GET` */
   readonly method?: string
   /** A JSON object. */
   readonly body?: JsonObject
@@ -36,11 +36,19 @@ export class EndpointCalls {
 
   async call (path: string, options: InvokeOptions): Promise<CallResult> {
     const { installation, accountId = installation.installerAccountId, ...rest } = options
-    const endpoint = this.#fastify.hooksmith.endpoints().find((one) => takes(one, path))
-    const { moduleKey = firstModuleOf(endpoint) ?? 'panel', method = endpoint?.methods[0] ?? 'POST' } = options
+    const { endpoint, method } = this.#meant(path, options)
+    const { moduleKey = firstModuleOf(endpoint) ?? 'panel' } = options
     this.#deploy(moduleKey)
     const user = accountId === null ? {} : { accountId }
     return await this.#simulator.calls.invokeRemote(installation, { ...rest, ...user, path, moduleKey, method })
+  }
+
+  /** The endpoint that the server takes such a call for, and the method. */
+  #meant (path: string, { method, body }: InvokeOptions): { readonly endpoint: EndpointSummary | undefined, readonly method: string } {
+    const candidates = this.#fastify.hooksmith.endpoints().filter((one) => takes(one, path)).toSorted((a, b) => vagueness(a) - vagueness(b))
+    const isMeant = (one: string): boolean => method === undefined ? body === undefined || one !== 'GET' : one === method
+    const endpoint = candidates.find(({ methods }) => methods.some(isMeant)) ?? candidates[0]
+    return { endpoint, method: method ?? endpoint?.methods.find(isMeant) ?? endpoint?.methods[0] ?? 'POST' }
   }
 
   /** A module that no call named before is one that the manifest has from now on. */
@@ -54,8 +62,17 @@ export class EndpointCalls {
 function takes ({ path }: EndpointSummary, called: string): boolean {
   const [pathname = ''] = called.split('?', 1)
   const [parts, given] = [path.split('/'), pathname.split('/')]
-  if (parts.at(-1) !== '*' && given.length !== parts.length) return false
-  return parts.every((part, at) => part === '*' || (part.startsWith(':') ? given[at] !== undefined : part === given[at]))
+  const isOpen = path.endsWith('*')
+  if (!isOpen && given.length !== parts.length) return false
+  return parts.every((part, at) => {
+    if (isOpen && at === parts.length - 1) return given[at]?.startsWith(part.slice(0, -1)) ?? false
+    return part.startsWith(':') ? given[at] !== undefined : part === given[at]
+  })
+}
+
+/** Of several paths that fit a call, a server takes the one with the fewest parameters, and `*` last. */
+function vagueness ({ path }: EndpointSummary): number {
+  return path.split('/:').length + (path.endsWith('*') ? 1_000 : 0)
 }
 
 /** The Forge receiver found these options to be in order when the server got ready. */

@@ -1,4 +1,4 @@
-import { definePlugin, reply } from '@hooksmith/core'
+import { definePlugin, reply, type EndpointMethod } from '@hooksmith/core'
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { testPlugin } from '../src/index.js'
@@ -57,4 +57,31 @@ test('the time of an endpoint passes with the clock', async (t) => {
   const pending = app.invoke('/slow')
   await app.advance(6_000)
   t.match(await pending, { state: 'resolved', status: 504, body: { code: 'HKS_ERR_ENDPOINT_TIMEOUT' } })
+})
+
+test('of several endpoints that a path fits, the one is meant that takes the method, and that a server would take', async (t) => {
+  const app = await testPlugin(definePlugin({
+    name: 'several',
+    register (router) {
+      const add = (path: string, method: EndpointMethod, moduleKey: string): void => {
+        const options = { methods: [method], forge: { moduleKey } }
+        router.endpoint(path, options, ({ body }, { forge }) => [method, forge.module.key, body ?? 'none'])
+      }
+      add('/notes/*', 'GET', 'rest')
+      add('/notes/:page', 'GET', 'reader')
+      add('/notes/:page', 'PUT', 'writer')
+      add('/notes/new', 'GET', 'maker')
+      add('/export*', 'GET', 'exporter')
+    }
+  }))
+  t.teardown(() => app.close())
+  const bodyOf = async (...call: Parameters<typeof app.invoke>): Promise<unknown> => (await app.invoke(...call)).body
+  t.same(await bodyOf('/notes/7'), ['GET', 'reader', 'none'])
+  t.same(await bodyOf('/notes/7', { method: 'PUT' }), ['PUT', 'writer', 'none'])
+  t.same(await bodyOf('/notes/7', { body: { a: 1 } }), ['PUT', 'writer', { a: 1 }])
+  t.same(await bodyOf('/notes/new?a=1'), ['GET', 'maker', 'none'])
+  t.same(await bodyOf('/notes/7/8'), ['GET', 'rest', 'none'])
+  t.same(await bodyOf('/export'), ['GET', 'exporter', 'none'])
+  t.same(await bodyOf('/export/a/b'), ['GET', 'exporter', 'none'])
+  t.match(await app.invoke('/notes/7', { method: 'DELETE' }), { status: 404 })
 })

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import { definePlugin, reply } from '@hooksmith/core'
 import '@hooksmith/forge' // types of ctx.forge
 import { readPage } from '../comments.js'
@@ -6,13 +7,15 @@ import { readPage } from '../comments.js'
 export const productApi = definePlugin({
   name: 'product-api',
   register (router) {
+    // What is no id of a page is answered with 400 and the mistake, and Confluence is not asked.
+    const params = Type.Object({ id: Type.String({ pattern: '^[0-9]{1,20}$' }) })
     const isMissing = reply({ status: 404, body: { message: 'There is no such page, or you may not see it.' } })
 
-    router.endpoint('/pages/:id/as-app', { methods: ['GET'] }, async ({ params }, { forge }) => {
+    router.endpoint('/pages/:id/as-app', { methods: ['GET'], params }, async ({ params }, { forge }) => {
       return await readPage(forge.asApp(), params.id) ?? isMissing
     })
 
-    router.endpoint('/pages/:id/as-user', { methods: ['GET'], forge: { requireUser: true } }, async ({ params }, { forge }) => {
+    router.endpoint('/pages/:id/as-user', { methods: ['GET'], params, forge: { requireUser: true } }, async ({ params }, { forge }) => {
       return await readPage(forge.asUser(), params.id) ?? isMissing
     })
   }

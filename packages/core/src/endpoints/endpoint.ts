@@ -9,9 +9,21 @@ export type EndpointMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export interface EndpointGuardOptions {}
 
 /** How an endpoint wants to be called. */
-export interface EndpointOptions<Body extends TSchema = TSchema> extends EndpointGuardOptions {
+export interface EndpointOptions<
+  Body extends TSchema = TSchema, Params extends TSchema = TSchema, Query extends TSchema = TSchema> extends EndpointGuardOptions {
   /** @defaultValue ['POST'] */
   readonly methods?: readonly EndpointMethod[]
+  /**
+   * TypeBox schema of an object: the parameters of the path, by name. A text becomes the number, boolean or null that the schema wants where it writes one,
+   * and what does not fit is answered with 400, every mistake named. Parameters that it does not name stay texts.
+   * @defaultValue none: the handler gets texts
+   */
+  readonly params?: Params
+  /**
+   * The same of the query. A name that stands several times is a list; a list that the schema wants may have one value. Defaults in it are filled in.
+   * @defaultValue none: the handler gets a `URLSearchParams`
+   */
+  readonly query?: Query
   /**
    * TypeBox schema of the JSON body: defaults in it are filled in, and a body that does not fit is answered with 400, every mistake named.
    * @defaultValue none: the handler gets whatever JSON came, `undefined` for an empty body and for one of another content type
@@ -41,14 +53,19 @@ export type PathParams<Path extends string> =
     : Path extends `:${infer Name}` ? { readonly [name in Name]: string }
       : Path extends `${string}*` ? { readonly '*': string } : unknown
 
+/** The same as a handler gets them: what a schema names is as that says. */
+export type EndpointParams<Path extends string, Params extends TSchema = TSchema> =
+  TSchema extends Params ? PathParams<Path> : Static<Params> & Omit<PathParams<Path>, keyof Static<Params>>
+
 /** One call, once its caller is proven and its body was read. */
-export interface EndpointCall<Body = unknown, Params = unknown> {
+export interface EndpointCall<Body = unknown, Params = unknown, Query = URLSearchParams> {
   readonly method: EndpointMethod
   /** Without the query. */
   readonly path: string
-  /** What stands in the path for `:name` and `*`, decoded. */
+  /** What stands in the path for `:name` and `*`, decoded; of the schema's types, where there is one. */
   readonly params: Params
-  readonly query: URLSearchParams
+  /** A `URLSearchParams`, or an object where there is a schema. */
+  readonly query: Query
   /** Names in lower case. Without those that carry credentials of the guard's. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly body: Body
@@ -70,14 +87,16 @@ export interface EndpointContext {
 export type EndpointResult = EndpointReply | object | string | number | boolean | null | undefined | void
 
 /** Answers a call while its caller waits. Nothing is stored, and nothing runs again. */
-export type EndpointHandler<Body = unknown, Params = unknown> =
-  (call: EndpointCall<Body, Params>, ctx: EndpointContext) => EndpointResult | Promise<EndpointResult>
+export type EndpointHandler<Body = unknown, Params = unknown, Query = URLSearchParams> =
+  (call: EndpointCall<Body, Params, Query>, ctx: EndpointContext) => EndpointResult | Promise<EndpointResult>
 
 /** Adds an endpoint; see `PluginRouter.endpoint`. */
-export type AddEndpoint = <Path extends string, Body extends TSchema = TSchema> (
+export type AddEndpoint = <
+  Path extends string, Body extends TSchema = TSchema, Params extends TSchema = TSchema, Query extends TSchema = TSchema> (
   path: Path,
-  options: EndpointOptions<Body>,
-  handler: EndpointHandler<TSchema extends Body ? unknown : Static<Body>, PathParams<Path>>
+  options: EndpointOptions<Body, Params, Query>,
+  handler: EndpointHandler<
+    TSchema extends Body ? unknown : Static<Body>, EndpointParams<Path, Params>, TSchema extends Query ? URLSearchParams : Static<Query>>
 ) => void
 
 /** An endpoint as everybody may see it. */

@@ -13,6 +13,12 @@ export const HKS_ERR_ENDPOINT_GUARD = createError<[endpoint: string, why: string
 
 /* Calls. */
 
+export const HKS_ERR_ENDPOINT_PARAMS = createError<[problems: string]>(
+  'HKS_ERR_ENDPOINT_PARAMS', 'The parameters of the path do not fit: %s', 400)
+
+export const HKS_ERR_ENDPOINT_QUERY = createError<[problems: string]>(
+  'HKS_ERR_ENDPOINT_QUERY', 'The query does not fit: %s', 400)
+
 export const HKS_ERR_ENDPOINT_BODY = createError<[problems: string]>(
   'HKS_ERR_ENDPOINT_BODY', 'The body does not fit: %s', 400)
 

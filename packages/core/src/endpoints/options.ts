@@ -1,12 +1,14 @@
-import { KindGuard, type TSchema } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { unknownMembers } from '../names.js'
-import { failureOf, numberProblem, unless } from '../option-problems.js'
-import { BodyReader } from './body.js'
+import { numberProblem, unless } from '../option-problems.js'
 import type { EndpointMethod, EndpointOptions } from './endpoint.js'
+import { findSchemaProblems } from './schema-problems.js'
 
 /** {@link EndpointOptions} with every default filled in. */
 export interface ResolvedEndpointOptions {
   readonly methods: readonly EndpointMethod[]
+  readonly params: TSchema | undefined
+  readonly query: TSchema | undefined
   readonly body: TSchema | undefined
   readonly timeoutMs: number
   readonly bodyLimitBytes: number
@@ -26,13 +28,15 @@ export const ENDPOINT_DEFAULTS = Object.freeze({
 })
 
 /** Names that no guard can have. */
-export const ENDPOINT_MEMBERS: readonly string[] = ['methods', 'body', 'timeoutMs', 'bodyLimitBytes', 'replies', 'cors', 'guard']
+export const ENDPOINT_MEMBERS: readonly string[] = ['methods', 'params', 'query', 'body', 'timeoutMs', 'bodyLimitBytes', 'replies', 'cors', 'guard']
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies EndpointMethod[]
 
 export function resolveEndpointOptions (options: EndpointOptions): ResolvedEndpointOptions {
-  const { methods, body, timeoutMs, bodyLimitBytes, replies, cors, guard, ...guardOptions } = options
+  const { methods, params, query, body, timeoutMs, bodyLimitBytes, replies, cors, guard, ...guardOptions } = options
   return {
     methods: methods ?? ENDPOINT_DEFAULTS.methods,
+    params,
+    query,
     body,
     timeoutMs: timeoutMs ?? ENDPOINT_DEFAULTS.timeoutMs,
     bodyLimitBytes: bodyLimitBytes ?? ENDPOINT_DEFAULTS.bodyLimitBytes,
@@ -45,14 +49,13 @@ export function resolveEndpointOptions (options: EndpointOptions): ResolvedEndpo
 
 /** Everything that is wrong with an endpoint by itself, a sentence each; what its guard thinks of it is asked elsewhere. */
 export function findOptionProblems (path: unknown, options: EndpointOptions, handler: unknown): string[] {
-  const { methods = ['POST'], body, timeoutMs = 1, bodyLimitBytes = 1, replies = 'json', cors = false, guard } = options
+  const { methods = ['POST'], params, query, body, timeoutMs = 1, bodyLimitBytes = 1, replies = 'json', cors = false, guard } = options
   const areMethods = Array.isArray(methods) && methods.length > 0 && methods.every((method) => METHODS.includes(method)) &&
     new Set(methods).size === methods.length
   return [
     ...unless(isPath(path), "its path must begin with '/', end where the query begins, have '*' in the last place only, and parameters as whole segments, each name once"),
     ...unless(areMethods, `option 'methods' must be a list of ${METHODS.join(', ')}, each once`),
-    ...unless(body === undefined || KindGuard.IsSchema(body), "option 'body' must be a schema of TypeBox"),
-    ...body === undefined || !KindGuard.IsSchema(body) ? [] : failureOf(() => new BodyReader(body), "option 'body': "),
+    ...findSchemaProblems(path, areMethods ? methods : [], { params, query, body }),
     ...numberProblem('timeoutMs', timeoutMs),
     ...numberProblem('bodyLimitBytes', bodyLimitBytes),
     ...unless(replies === 'json' || replies === 'any', "option 'replies' must be 'json' or 'any'"),

@@ -5,13 +5,14 @@ import { arrivalOf, isFirstAnswer, verifierRequestOf, type RawRoute } from '../r
 import { describeError } from '../redact.js'
 import { JSON_TYPE, toRefusal, type Refusal } from '../refusal.js'
 import { answerOf } from './answer.js'
-import { BodyReader, problemsOf } from './body.js'
 import type { Budget, CallsUnderWay } from './budget.js'
 import { captureWithin } from './capture.js'
 import { addVary, Cors } from './cors.js'
 import { asReply, type EndpointCall, type EndpointContext, type EndpointHandler, type EndpointMethod } from './endpoint.js'
 import { HKS_ERR_ENDPOINT_FAILED, HKS_ERR_ENDPOINT_REPLY } from './errors.js'
+import { problemsOf } from './fit.js'
 import type { EndpointGuard, GuardedContext } from './guard.js'
+import { InputReader, type CallInput } from './input.js'
 import type { ResolvedEndpointOptions } from './options.js'
 
 /** What a route needs of the router. */
@@ -41,7 +42,7 @@ export class EndpointRoute implements RawRoute {
   readonly methods: RawRoute['methods']
   readonly bodyLimitBytes: number
   readonly #parts: EndpointRouteParts
-  readonly #bodies: BodyReader
+  readonly #inputs: InputReader
   readonly #cors: Cors | undefined
 
   constructor (parts: EndpointRouteParts) {
@@ -50,7 +51,7 @@ export class EndpointRoute implements RawRoute {
     this.path = path
     this.methods = options.methods
     this.bodyLimitBytes = options.bodyLimitBytes
-    this.#bodies = new BodyReader(options.body)
+    this.#inputs = new InputReader(options)
     this.#cors = options.cors === false ? undefined : new Cors(options.methods, () => this.#origins())
   }
 
@@ -90,8 +91,9 @@ export class EndpointRoute implements RawRoute {
     const caller = await budget.spend(async () => await guard.verify(raw, options.guardOptions[guard.name]))
     try {
       await captureWithin(budget, guard, raw, caller, request.log, { clock, observe, path: this.path })
-      const body = this.#bodies.read(raw.rawBody, raw.headers['content-type'])
-      const value = await this.#run({ guard, raw, caller, budget, request }, body)
+      // The router decodes what it finds in a path.
+      const input = this.#inputs.read(raw, request.params as Readonly<Record<string, string>>)
+      const value = await this.#run({ guard, raw, caller, budget, request }, input)
       const { status, headers: { vary, ...headers }, payload } = answerOf(asReply(value), options.replies, guard)
       this.#cors?.mark(request, reply)
       reply.code(status).headers(headers)
@@ -127,7 +129,7 @@ export class EndpointRoute implements RawRoute {
     return reply.send(JSON.stringify({ code, message, ...problems === undefined ? {} : { problems } }))
   }
 
-  async #run ({ guard, raw, caller, budget, request }: Call, body: unknown): Promise<unknown> {
+  async #run ({ guard, raw, caller, budget, request }: Call, input: CallInput): Promise<unknown> {
     const log = request.log.child({ endpoint: this.path, tenant: caller.tenant })
     const { signal } = budget
     let guarded: GuardedContext | undefined
@@ -135,25 +137,10 @@ export class EndpointRoute implements RawRoute {
       guarded = guard.context({ request: raw, caller, signal })
       // Guards promise in their declarations what they add here.
       const context = { ...guarded.members, tenant: caller.tenant, signal, log } as EndpointContext
-      const call = this.#callOf(request, raw, body, guard)
+      const call = callOf(request, raw, input, guard)
       return await budget.spend(() => this.#parts.handler(call, context), () => { log.warn('the handler ended after its call was answered') })
     } finally {
       endOf(guarded, log)
-    }
-  }
-
-  #callOf (request: FastifyRequest, raw: VerifierRequest, body: unknown, { credentialHeaders = [] }: EndpointGuard): EndpointCall {
-    const { headers, rawBody, url } = raw
-    const [path = '/'] = url.split('?', 1)
-    return {
-      // The route takes no other methods.
-      method: request.method as EndpointMethod,
-      path,
-      params: request.params,
-      query: new URLSearchParams(url.slice(path.length + 1)),
-      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization' && !credentialHeaders.includes(name))),
-      body,
-      rawBody
     }
   }
 
@@ -166,6 +153,20 @@ export class EndpointRoute implements RawRoute {
     if (!isFirstAnswer(request)) return
     const seen = { kind: 'request', receiver: this.#parts.guard().name, status: reply.statusCode, verdict, durationMs: reply.elapsedTime } as const
     this.#parts.observe(tenant === undefined ? seen : { ...seen, tenant })
+  }
+}
+
+/** What the handler gets. */
+function callOf (request: FastifyRequest, { headers, rawBody }: VerifierRequest, input: CallInput, guard: EndpointGuard): EndpointCall {
+  const { credentialHeaders = [] } = guard
+  return {
+    ...input,
+    // The route takes no other methods.
+    method: request.method as EndpointMethod,
+    // Where a schema made it something else, the handler's types went by the same schema.
+    query: input.query as URLSearchParams,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization' && !credentialHeaders.includes(name))),
+    rawBody
   }
 }
 

@@ -1,4 +1,5 @@
 import { HKS_ERR_FORGE_HOST, HKS_ERR_FORGE_PATH } from '../errors.js'
+import { badValue } from './bad-value.js'
 
 /** Characters that a URL parser drops or turns into a slash (WHATWG URL, "URL parsing"). */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
@@ -85,9 +86,9 @@ function assertPath (path: unknown): asserts path is string {
   if (typeof path !== 'string' || !path.startsWith('/')) throw new HKS_ERR_FORGE_PATH("a string that starts with '/'")
   if (TREACHEROUS.test(path)) throw new HKS_ERR_FORGE_PATH('free of backslashes, spaces and control characters: use route`…`')
   const [pathname = ''] = path.split(/[?#]/, 1)
-  if (pathname.includes('//')) throw new HKS_ERR_FORGE_PATH("free of '//'")
-  if (ENCODED.test(pathname)) throw new HKS_ERR_FORGE_PATH('free of encoded dots and slashes')
-  if (pathname.split('/').some((segment) => segment === '.' || segment === '..')) throw new HKS_ERR_FORGE_PATH("free of '.' and '..' as segments")
+  if (pathname.includes('//')) throw badValue("free of '//'")
+  if (ENCODED.test(pathname)) throw badValue('free of encoded dots and slashes')
+  if (pathname.split('/').some((segment) => segment === '.' || segment === '..')) throw badValue("free of '.' and '..' as segments")
 }
 
 function isAllowed (base: URL, hosts: readonly string[]): boolean {

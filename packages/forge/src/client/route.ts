@@ -1,4 +1,5 @@
 import { HKS_ERR_FORGE_PATH } from '../errors.js'
+import { badValue } from './bad-value.js'
 
 const WRITABLE: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'bigint'])
 
@@ -11,6 +12,9 @@ const WRITABLE: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'b
  *
  * A `URLSearchParams` stands for a whole query. The path is checked once more when the call is made; a value that could climb out of its
  * segment (`..`, a slash) is refused there with `HKS_ERR_FORGE_PATH`.
+ *
+ * An endpoint answers that with 500: whose value it was, nobody can tell from a text. One that its caller sent belongs into a schema of the endpoint (`params`,
+ * `query`, `body`), which answers 400 before the handler runs.
  *
  * @throws `HKS_ERR_FORGE_PATH` for a value that is empty in the path, that is no text, number or boolean, or that UTF-8 cannot write.
  */
@@ -25,13 +29,13 @@ function encode (value: unknown, isInQuery: boolean): string {
     throw new HKS_ERR_FORGE_PATH("a path in which URLSearchParams stand behind the '?'")
   }
   const kind = value === null ? 'null' : typeof value
-  if (!WRITABLE.has(kind)) throw new HKS_ERR_FORGE_PATH(`free of values that are ${kind}`)
+  if (!WRITABLE.has(kind)) throw badValue(`free of values that are ${kind}`)
   // An empty segment turns `/issue/${key}/comment` into another endpoint.
-  if (value === '' && !isInQuery) throw new HKS_ERR_FORGE_PATH('free of empty values')
+  if (value === '' && !isInQuery) throw badValue('free of empty values')
   try {
     return encodeURIComponent(String(value))
   } catch {
     // A half surrogate pair: the only thing that it refuses (ECMA-262, "Encode").
-    throw new HKS_ERR_FORGE_PATH('free of half surrogate pairs')
+    throw badValue('free of half surrogate pairs')
   }
 }

@@ -71,9 +71,7 @@ export function dataResidency (router: Pick<PluginRouter, 'endpoint'>, hooks: Da
   add('start', Window, hooks.start)
   add('commit', Migration, hooks.commit)
   add('rollback', Migration, hooks.rollback)
-  router.endpoint(`${path}/status`, { ...common, methods: ['GET'] }, async ({ query }, ctx) => {
-    const migrationId = query.get('migrationId') ?? ''
-    if (migrationId === '' || migrationId.length > 256) return reply({ status: 400, body: { errorResponseCode: 'E9999' } })
+  router.endpoint(`${path}/status`, { ...common, methods: ['GET'], query: Migration }, async ({ query: { migrationId } }, ctx) => {
     const answer = await hooks.status({ migrationId }, ctx)
     return refusalOf('errorResponseCode' in answer ? answer : undefined) ?? answer
   })

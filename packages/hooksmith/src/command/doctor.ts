@@ -12,7 +12,7 @@ Examples:
   $ hooksmith doctor
   $ hooksmith doctor --json | jq '.findings[] | select(.status != "ok")'
 
-Looks at what the server needs around it: Node, receivers, Forge's keys, clock, Redis, disk. Changes nothing. Exits with 1 when something is broken.`
+Looks whether the config would start, as check does, and at what the server needs around it: Node, receivers, Forge's keys, clock, Redis, disk. Changes nothing. Exits with 1 when something is broken.`
 
 /** `hooksmith doctor`. */
 export const addDoctor: AddCommand = ({ program, around, action }) => {

@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import type { Capabilities, Queue, Store } from '@hooksmith/contracts'
 import { assertLasting, describeError, tokenKeysFromEnvironment } from '@hooksmith/core'
 import { ATLASSIAN_KEY_SET_URL, VERIFIER_DEFAULTS } from '@hooksmith/forge'
+import { configFinding } from './config-finding.js'
 import type { LoadedConfig } from './config/load.js'
-import { formatWhere } from './config/problem.js'
 import { findDriverProblems } from './driver-problems.js'
 import { driverName, openDrivers, withoutSecrets } from './drivers.js'
 import { learnWarnings } from './learn.js'
@@ -22,17 +22,14 @@ const LITTLE_BYTES = 1_073_741_824
 /** Looks at everything that a server needs around it, one after the other. */
 export async function * examine (loaded: LoadedConfig): AsyncGenerator<Finding> {
   yield nodeFinding(process.versions.node)
+  yield await configFinding(loaded)
   const modules = new ProjectModules(loaded.root)
-  const problems = [...loaded.problems, ...await findDriverProblems(loaded, modules)]
-  const [first] = problems
-  yield first === undefined
-    ? ok('config', loaded.file)
-    : { status: 'broken', what: 'config', text: `${problems.length} to mend, the first at ${formatWhere(first.where)}: ${first.message}`, fix: 'run hooksmith check' }
   if (loaded.config.role !== 'worker') yield await receiversFinding(loaded, modules)
   const forge = loaded.config.receivers.get('forge')?.options
   if (forge !== undefined) yield * keyFindings(typeof forge.keySetUrl === 'string' ? forge.keySetUrl : ATLASSIAN_KEY_SET_URL, Number(forge.leewayMs ?? VERIFIER_DEFAULTS.leewayMs))
   if (loaded.config.tokens !== false) yield await tokensFinding(loaded)
-  if (problems.length === 0) yield * driverFindings(loaded, modules)
+  // What is wrong with a plugin does not keep anybody from asking the queue.
+  if ([...loaded.problems, ...await findDriverProblems(loaded, modules)].length === 0) yield * driverFindings(loaded, modules)
   for (const directory of directoriesOf(loaded)) yield await diskFinding(directory)
 }
 

@@ -10,6 +10,7 @@ interface Telling { readonly code: ConfigCode, readonly fix: string }
 
 const TELLINGS: Readonly<Record<string, Telling>> = {
   HKS_ERR_PLUGIN_OPTIONS: { code: 'plugin-option', fix: "correct the plugin's options; its README says what they are" },
+  HKS_ERR_PLUGIN_SCHEMA: { code: 'plugin-schema', fix: "correct the schema in the 'options' of its definePlugin()" },
   HKS_ERR_PLUGIN_NAME: { code: 'plugin-clash', fix: 'give the plugin another name in its definePlugin()' },
   HKS_ERR_PLUGIN_CLASH: { code: 'plugin-clash', fix: "name it once in 'plugins', or give one of the two another name in its definePlugin()" },
   HKS_ERR_ROUTER_HANDLER_CLASH: { code: 'handler-clash', fix: 'give one of the two handlers another id' },
@@ -86,7 +87,7 @@ export class Mistakes {
     if (plugin !== undefined) return { code, where: this.#whereIs(plugin, pathOf(option ?? '')), message: this.#withPackage(plugin, lowerFirst(text)), fix }
     // `plugin/handler`, or `plugin /path` of an endpoint.
     const [, owner] = /'([^'/ ]+)(?: ?\/[^']*)?'/.exec(text) ?? []
-    const isOfPlugin = code === 'plugin-clash' || code === 'route-clash' || code === 'handler-clash' || code === 'handler-option' || code === 'event-unknown'
+    const isOfPlugin = code === 'plugin-schema' || code === 'plugin-clash' || code === 'route-clash' || code === 'handler-clash' || code === 'handler-option' || code === 'event-unknown'
     if (isOfPlugin) return { code, where: this.#whereIs(owner ?? ''), message: this.#withPackage(owner ?? '', lowerFirst(text)), fix }
     const [, schedule] = code === 'schedule' ? /'([^']+)'/.exec(text) ?? [] : []
     if (schedule !== undefined) return { code, where: this.#loaded.where(['schedules', schedule]), message: lowerFirst(text), fix }
@@ -105,6 +106,7 @@ export class Mistakes {
     }
     const isTwice = code === 'plugin-clash'
     const where = this.#loaded.where(part.path)
+    if (code === 'plugin-schema') return { code, where, message: message.replace('plugin', 'receiver'), fix }
     return isTwice ? { code: 'receiver-clash', where, message, fix: fix.replace("'plugins'", "'receivers'") } : { code, where, message, fix }
   }
 

@@ -85,6 +85,18 @@ export const MISTAKES: readonly Mistake[] = [
   yaml('plugin-option', 'an option that the plugin does not have', 'plugins:\n  - use: ./greeter.js\n    options: { txet: Hi, text: Hi }\n', { files: { 'greeter.js': OPTIONS_PLUGIN } }),
   yaml('plugin-option', 'an option of the wrong type', 'plugins:\n  - use: ./greeter.js\n    options:\n      text: 1\n', { files: { 'greeter.js': OPTIONS_PLUGIN } }),
   ts('plugin-option', 'the same in TypeScript', "{ plugins: [{ use: './greeter.js', options: { text: 1 } }] }", { files: { 'greeter.js': OPTIONS_PLUGIN } }),
+  yaml('plugin-schema', 'a plugin whose options have a format that is nearly right', 'plugins:\n  - ./greeter.js\n', {
+    files: { 'greeter.js': OPTIONS_PLUGIN.replace('text: Type.String()', "callback: Type.Optional(Type.String({ format: 'urI' }))") }
+  }),
+  yaml('plugin-schema', 'a receiver whose options have one that nobody knows', 'receivers:\n  orders:\n    use: ./own.js\n', {
+    files: { 'own.js': OPTIONS_RECEIVER.replace('Type.String()', "Type.String({ format: 'base64-secret' })") }
+  }),
+  yaml('handler-option', 'an endpoint with a format that is nearly right', `${FORGE}plugins: [./greeter.js]\n`, {
+    files: {
+      'greeter.js': pluginFile().replace('async () => {}) }', "async () => {}); router.endpoint('/notes', { body: Type.Object({ at: Type.String({ format: 'datetime' }) }) }, () => {}) }")
+        .replace(/^/, "import { Type } from '@sinclair/typebox'\n")
+    }
+  }),
   yaml('plugin-clash', 'a plugin twice', 'plugins:\n  - ./greeter.js\n  - ./other.js\n', {
     files: { 'greeter.js': pluginFile(), 'other.js': pluginFile({ id: 'other' }) }
   }),

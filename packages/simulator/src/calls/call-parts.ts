@@ -35,6 +35,9 @@ export type CallResult =
     readonly message: string
     /** Absent where nothing was sent. */
     readonly delivery?: DeliveryResult
+    /** Whoever is rejected gets neither. */
+    readonly status?: undefined
+    readonly body?: undefined
   }
 
 /** The remote of an installation. @throws `HKS_ERR_SIMULATOR_MODULE_UNKNOWN` without one. */

@@ -9,7 +9,7 @@ export const CONFIG_CODES = Object.freeze([
   // Packages: drivers, receivers, plugins.
   'package-missing', 'package-failed', 'plugin-none', 'plugin-block', 'plugin-api', 'receiver-none', 'receiver-block', 'receiver-api',
   // What they were told, and how they go together.
-  'plugin-option', 'plugin-clash', 'plugin-failed', 'handler-clash', 'handler-option', 'event-unknown', 'receiver-option', 'receiver-clash', 'receiver-failed', 'route-clash',
+  'plugin-option', 'plugin-schema', 'plugin-clash', 'plugin-failed', 'handler-clash', 'handler-option', 'event-unknown', 'receiver-option', 'receiver-clash', 'receiver-failed', 'route-clash',
   // The process as a whole.
   'queue-role', 'redis-address', 'token-key', 'spool-disk', 'spool-option', 'schedule', 'option'
 ] as const)
