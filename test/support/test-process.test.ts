@@ -30,6 +30,19 @@ for (const [what, text] of Object.entries({
   })
 }
 
+test('a process that a file leaves behind holds up nobody', async (t) => {
+  const outcome = await outcomeOf(t, `
+    import { spawn } from 'node:child_process'
+    test('good', async (t) => {
+      const left = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true })
+      left.unref()
+      t.comment(String(left.pid))
+    })
+    test('better', async (t) => { t.ok(true) })`)
+  process.kill(Number(outcome.comments[0]))
+  t.match(outcome, { passed: 2, failed: 0 })
+})
+
 test('a stack names the line of the source, and import.meta.url the source', async (t) => {
   t.match(new Error('here').stack, /test-process\.test\.ts:\d+:\d+/)
   t.match(import.meta.url, /\/test\/support\/test-process\.test\.ts$/)

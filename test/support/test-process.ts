@@ -5,7 +5,7 @@ import { Parser, type FinalResults, type Result } from 'tap-parser'
 
 /** How long a file may take until its process is asked to say what it waits for, and ends; in seconds. */
 const LIMIT_S = 900
-/** How long it may take to say so, in milliseconds. */
+/** How long it may take to say so, and how long others may hold the output of a process that has ended; in milliseconds. */
 const LAST_WORDS_MS = 5_000
 
 /** A test that failed, with what tap knows about it. */
@@ -34,9 +34,14 @@ export async function runTestFile (name: string, args: readonly string[], { cwd,
   const alarm = setTimeout(() => { child.kill('SIGALRM') }, LIMIT_S * 1_000)
   const end = setTimeout(() => { child.kill('SIGKILL') }, LIMIT_S * 1_000 + LAST_WORDS_MS)
   child.stdout.pipe(parser)
+  // A process that it has left behind has the output as well, and would have this one wait for ever.
+  let leaving: NodeJS.Timeout | undefined
+  child.once('exit', () => { leaving = setTimeout(() => { child.stdout.destroy() }, LAST_WORDS_MS) })
   const [code, signal] = await once(child, 'close') as [number | null, NodeJS.Signals | null]
   clearTimeout(alarm)
   clearTimeout(end)
+  clearTimeout(leaving)
+  if (!child.stdout.readableEnded) parser.end()
   const [results] = await complete
   outcome.seconds = (Date.now() - startedAt) / 1_000
   if (outcome.failed === 0 && (code !== 0 || !results.ok || outcome.passed + outcome.skipped === 0)) {
