@@ -39,7 +39,7 @@ const boundary = (directory, name, allowed, folder = 'src') => ({
 })
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.tap/**', '**/*.generated.ts', '**/generated/**', 'packages/create-plugin/template/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.tap/**', '**/.cache/**', '**/*.generated.ts', '**/generated/**', 'packages/create-plugin/template/**'] },
   ...neostandard({ ts: true }),
   {
     files: ['**/*.ts'],

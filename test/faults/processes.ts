@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { program } from '../support/program.js'
 import type { BlockRequest, ServerSettings } from './fixtures/settings.js'
 
-const SERVER = fileURLToPath(new URL('fixtures/server.ts', import.meta.url))
+const SERVER = program(new URL('fixtures/server.ts', import.meta.url))
 
 /** A forked server process, which can be killed and started again in its place. */
 export class Member {
@@ -22,9 +22,8 @@ export class Member {
   /** Resolves when the process listens, or takes jobs. @throws when it ends before that. */
   async start (): Promise<void> {
     const settings = { ...this.settings, name: `${this.settings.name}#${++this.#starts}` }
-    // A loader of its own: what the parent was started with is the test runner's.
-    const child = fork(SERVER, [], {
-      execArgv: ['--import=tsx'],
+    const child = fork(SERVER.file, [], {
+      execArgv: SERVER.execArgv,
       env: { ...process.env, NODE_OPTIONS: '', FAULTS_SERVER: JSON.stringify(settings) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc']
     })

@@ -8,7 +8,7 @@ import { LmdbQueue } from '@hooksmith/lmdb'
 import { RedisQueue } from '@hooksmith/redis'
 import { ForgeSimulator, type DeliveryResult, type Installation, type SendOptions } from '@hooksmith/simulator'
 import { until } from '../support/forge-server.js'
-import { freePort, startOwnRedis, type OwnRedis } from '../support/redis.js'
+import { FLUSHED, freePort, startOwnRedis, type OwnRedis } from '../support/redis.js'
 import type { Driver, ServerSettings } from './fixtures/settings.js'
 import { Ledger, type Verdict } from './ledger.js'
 import { Member } from './processes.js'
@@ -94,7 +94,7 @@ export class Stage {
   static async start (driver: Driver, options: StageOptions): Promise<Stage> {
     const directory = await mkdtemp(join(tmpdir(), 'hooksmith-faults-'))
     await ensureKeyFile(join(directory, 'token.key'))
-    const redis = driver === 'redis' ? await startOwnRedis() : undefined
+    const redis = driver === 'redis' ? await startOwnRedis(FLUSHED) : undefined
     const proxy = options.withProxy === true && redis !== undefined ? await Proxy.start(Number(new URL(redis.url).port)) : undefined
     const simulator = await ForgeSimulator.start({
       redeliveryDelayMs: REDELIVERY_MS, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, recordBodies: true, maxRecords: MAX_RECORDS

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { test } from 'tap'
+import { program } from '../support/program.js'
 import type { DayReport } from './fixtures/busy-day.js'
 
-const PROGRAM = fileURLToPath(new URL('fixtures/busy-day.ts', import.meta.url))
+const PROGRAM = program(new URL('fixtures/busy-day.ts', import.meta.url))
 
 async function live (seed: string, events: number): Promise<DayReport> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', PROGRAM, seed, String(events)])
+  const { stdout } = await promisify(execFile)(process.execPath, [...PROGRAM.execArgv, PROGRAM.file, seed, String(events)])
   return JSON.parse(stdout) as DayReport
 }
 

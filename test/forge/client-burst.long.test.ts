@@ -3,16 +3,16 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { jobIdOf, type EventEnvelope } from '@hooksmith/contracts'
 import { StoreTokenStore } from '@hooksmith/core'
 import { RedisQueue, RedisStore } from '@hooksmith/redis'
 import tap, { test, type Test } from 'tap'
 import { until } from '../support/forge-server.js'
+import { program } from '../support/program.js'
 import { startRedis } from '../support/redis.js'
 import type { WorkerReport, WorkerSettings } from './fixtures/limited-worker.js'
 
-const WORKER = fileURLToPath(new URL('fixtures/limited-worker.ts', import.meta.url))
+const WORKER = program(new URL('fixtures/limited-worker.ts', import.meta.url))
 const EVENTS = 10_000
 const PROCESSES = 2
 const CONCURRENCY = 16
@@ -48,8 +48,8 @@ async function refusingApi (t: Test): Promise<{ readonly host: string, readonly 
 }
 
 async function startWorker (t: Test, settings: WorkerSettings): Promise<ChildProcess> {
-  const child = fork(WORKER, [], {
-    execArgv: ['--import=tsx'], env: { ...process.env, NODE_OPTIONS: '', LIMITED_WORKER: JSON.stringify(settings) }
+  const child = fork(WORKER.file, [], {
+    execArgv: WORKER.execArgv, env: { ...process.env, NODE_OPTIONS: '', LIMITED_WORKER: JSON.stringify(settings) }
   })
   t.teardown(() => { child.kill('SIGKILL') })
   await Promise.race([once(child, 'message'), once(child, 'exit').then(() => { throw new Error('a worker ended at its start') })])

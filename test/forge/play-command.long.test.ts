@@ -5,21 +5,21 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { definePlugin } from '@hooksmith/core'
 import { recordRequests } from '@hooksmith/forge'
 import { test, type Test } from 'tap'
 import { startForgeServer, type ForgeServer } from '../support/forge-server.js'
 import { signingKeys } from '../support/forge-stage.js'
+import { program } from '../support/program.js'
 
 const PAGE = 'avi:confluence:created:page'
-const COMMAND = fileURLToPath(import.meta.resolve('../../packages/simulator/src/main.ts'))
+const COMMAND = program(new URL('../../packages/simulator/src/main.ts', import.meta.url))
 
 interface Ran { readonly code: number, readonly out: string, readonly errors: string }
 
 /** The command as a process of its own, as somebody types it. */
 async function playCommand (...args: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, 'play', ...args, '--api-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...COMMAND.execArgv, COMMAND.file, 'play', ...args, '--api-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number]>])
   return { code, out, errors }
 }

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { test } from 'tap'
+import { program } from '../support/program.js'
 import type { SoakReport } from './fixtures/soak.js'
 
-const PROGRAM = fileURLToPath(new URL('fixtures/soak.ts', import.meta.url))
+const PROGRAM = program(new URL('fixtures/soak.ts', import.meta.url))
 
 test('a month of 50 installations: no token expired or foreign, no job lost or stuck, and the registry knows who is there', { timeout: 900_000 }, async (t) => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', PROGRAM])
+  const { stdout } = await promisify(execFile)(process.execPath, [...PROGRAM.execArgv, PROGRAM.file])
   // The program prints nothing else.
   const month = JSON.parse(stdout) as SoakReport
   t.comment(`a month in ${month.seconds.toFixed(0)} s: ${stdout.trim()}`)

@@ -9,7 +9,7 @@ import { LmdbStore } from '@hooksmith/lmdb'
 import { RedisQueue, RedisStore } from '@hooksmith/redis'
 import { test, type Test } from 'tap'
 import { startForgeServer, until, type ForgeServer } from '../support/forge-server.js'
-import { startOwnRedis, type OwnRedis } from '../support/redis.js'
+import { FLUSHED, startOwnRedis, type OwnRedis } from '../support/redis.js'
 
 /** A Forge server on a Redis that a test may harm, with a spool on the disk. */
 interface Bench extends ForgeServer {
@@ -24,7 +24,7 @@ interface Bench extends ForgeServer {
 }
 
 async function start (t: Test): Promise<Bench> {
-  const redis = await startOwnRedis()
+  const redis = await startOwnRedis(FLUSHED)
   const directory = await mkdtemp(join(tmpdir(), 'hooksmith-spool-'))
   const queue = new RedisQueue({ url: redis.url, callTimeoutMs: 500 })
   const network = new RedisStore({ url: redis.url, callTimeoutMs: 500 })

@@ -2,16 +2,16 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Store } from '@hooksmith/contracts'
 import { StoreTokenStore } from '@hooksmith/core'
 import { LmdbStore } from '@hooksmith/lmdb'
 import { RedisStore } from '@hooksmith/redis'
 import { test, type Test } from 'tap'
+import { program } from '../support/program.js'
 import { startOwnRedis } from '../support/redis.js'
 import type { Order } from './fixtures/token-process.js'
 
-const FILE = fileURLToPath(new URL('fixtures/token-process.ts', import.meta.url))
+const PROCESS = program(new URL('fixtures/token-process.ts', import.meta.url))
 const TENANTS = Array.from({ length: 10 }, (_none, n) => `tenant-${n}`)
 /** How many tokens each process puts for each tenant. */
 const ROUNDS = 60
@@ -32,7 +32,7 @@ async function placeOf (t: Test, driver: Place['driver']): Promise<Place> {
 
 /** A process with these keys, newest first. */
 async function processOf (t: Test, { driver, at }: Place, keys: readonly string[]): Promise<(order: Order) => Promise<number>> {
-  const child: ChildProcess = fork(FILE, [driver, at, keys.join(',')], { execArgv: ['--import', 'tsx'] })
+  const child: ChildProcess = fork(PROCESS.file, [driver, at, keys.join(',')], { execArgv: PROCESS.execArgv })
   t.teardown(async () => {
     child.kill('SIGKILL')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')

@@ -15,6 +15,12 @@ const CACHE = fileURLToPath(new URL('../../.cache/redis', import.meta.url))
 /** How long a server may take to listen, in milliseconds. */
 const START_MS = 10_000
 
+/**
+ * Arguments of a server that has what it acknowledged when it was killed. By default (`everysec`) Redis puts its writes off for up to two seconds while an
+ * fsync is under way, as on a busy disk. Source: https://github.com/redis/redis/blob/7.0/src/aof.c, `flushAppendOnlyFile`.
+ */
+export const FLUSHED: readonly string[] = ['--appendfsync', 'always']
+
 /** A Redis or Valkey for tests. */
 export interface TestRedis {
   readonly url: string

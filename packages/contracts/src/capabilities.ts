@@ -11,7 +11,7 @@ export type Shared = 'process' | 'machine' | 'network'
  * What a resolved write survives, as found at run time rather than as hoped for.
  *
  * - `no`: nothing; the data ends with the process.
- * - `process crash`: the death of any process of ours, and of the driver's server; not a power cut.
+ * - `process crash`: the death of any process of ours, and of the driver's server once its operating system has what it acknowledged; not a power cut.
  * - `machine crash`: a power cut as well.
  *
  * A driver on a server reads this from the server when it connects and at every reconnect, so the value can change.

@@ -1,14 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { test } from 'tap'
+import { program } from '../../../test/support/program.js'
 import { envelope } from './support.js'
 
-const fixture = fileURLToPath(new URL('fixtures/worker-process.ts', import.meta.url))
+const { file, execArgv } = program(new URL('fixtures/worker-process.ts', import.meta.url))
 
 /** Starts a worker process; resolves once it is ready. */
 async function startWorker (mode: 'stuck' | 'sound', told: string[]): Promise<ChildProcess> {
-  const child = fork(fixture, [mode], { execArgv: ['--import=tsx'], stdio: 'ignore' })
+  const child = fork(file, [mode], { execArgv, stdio: 'ignore' })
   child.on('message', (message) => { told.push(String(message)) })
   await once(child, 'message')
   return child

@@ -35,7 +35,7 @@ test('calls at the same time end with the same key, and leave no draft behind', 
 
 test('processes that start at the same time end with the same key', async (t) => {
   const path = join(await folder(t), 'token.key')
-  const program = `import { ensureKeyFile } from ${JSON.stringify(import.meta.resolve('@hooksmith/core'))}
+  const program = `import { ensureKeyFile } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)}
     console.log(Buffer.from(await ensureKeyFile(${JSON.stringify(path)})).toString('hex'))`
   const start = async (): Promise<string> => {
     const args = ['--import=tsx', '--input-type=module', '--eval', program]

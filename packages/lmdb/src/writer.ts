@@ -81,43 +81,57 @@ export class Writer {
   /** A transaction for the group, which grows until the write lock is had. */
   #begin (group: Work[] = []): Work[] {
     this.#open = group
-    let isNext = true
-    let afters: ReadonlyArray<() => void> = []
+    let afters: ReadonlyArray<() => void> | undefined
     const committed = this.#root.transaction(() => {
-      isNext = this.#last.isFollowed()
-      if (!isNext) return
+      if (!this.#last.isFollowed()) return
       this.#open = undefined
       this.#carriedOut = ended
-      for (const work of group) carryOut(work)
-      for (const end of this.#ends) end()
-      this.#ends.clear()
-      afters = [...this.#afters]
-      this.#afters.clear()
+      afters = this.#carryOut(group)
     })
-    const watch = setInterval(() => { this.#last.mend() }, STALL_MS).unref()
-    // Taken now, it is the flush of this very transaction. It never rejects, and stays pending when the commit fails.
-    const flushed = new Promise<void>((resolve) => { this.#root.flushed.then(() => { resolve() }, () => { resolve() }) })
-    flushed.then(() => { clearInterval(watch) }, () => {})
+    // Taken now, it is the flush of this very transaction.
+    const flushed = this.#flushed()
     const ended: Promise<void> = committed.then(() => {
-      if (!isNext) {
-        clearInterval(watch)
-        this.#begin(group)
-        return
-      }
       if (this.#carriedOut === ended) this.#carriedOut = undefined
-      answer(group.filter((work) => !work.isFlushed))
-      for (const after of afters) after()
-      const durable = group.filter((work) => work.isFlushed)
-      if (durable.length > 0) flushed.then(() => { answer(durable) }, () => {})
+      if (afters === undefined) this.#begin(group)
+      else answerAll(group, flushed, afters)
     }, (error: unknown) => {
-      clearInterval(watch)
-      if (this.#open === group) this.#open = undefined
       if (this.#carriedOut === ended) this.#carriedOut = undefined
+      if (this.#open === group) this.#open = undefined
       const failure = commitFailure(error, this.#path)
       for (const work of group) work.reject(failure)
     })
+    this.#watch(committed.then(async () => { if (afters !== undefined) await flushed }))
     return group
   }
+
+  /** Inside the transaction. @returns What is called when it is committed. */
+  #carryOut (group: readonly Work[]): ReadonlyArray<() => void> {
+    for (const work of group) carryOut(work)
+    for (const end of this.#ends) end()
+    this.#ends.clear()
+    const afters = [...this.#afters]
+    this.#afters.clear()
+    return afters
+  }
+
+  /** Never rejects, and stays pending when the commit fails. */
+  async #flushed (): Promise<void> {
+    await this.#root.flushed.then(() => {}, () => {})
+  }
+
+  /** Looks after a transaction until it is done, one way or the other. */
+  #watch (done: Promise<void>): void {
+    const watch = setInterval(() => { this.#last.mend() }, STALL_MS).unref()
+    const stop = (): void => { clearInterval(watch) }
+    done.then(stop, stop)
+  }
+}
+
+function answerAll (group: readonly Work[], flushed: Promise<void>, afters: ReadonlyArray<() => void>): void {
+  answer(group.filter((work) => !work.isFlushed))
+  for (const after of afters) after()
+  const durable = group.filter((work) => work.isFlushed)
+  if (durable.length > 0) flushed.then(() => { answer(durable) }, () => {})
 }
 
 function carryOut (work: Work): void {

@@ -4,7 +4,7 @@ import { test } from 'tap'
 import { codeOf, directory, event, job, processOf, stayUp } from './support.js'
 
 const LANES = 8
-const RUN_MS = 3_000
+const RUN_MS = 2_000
 const LAYOUT = { known: 'dec0efbe', unknown: '00000000' }
 
 /** Stores one event after the other in each of several lanes, for a while. @returns What was acknowledged. */

@@ -3,12 +3,12 @@ import { inspect } from 'node:util'
 import { test } from 'tap'
 import { enqueueFate, HeldClock, systemClock, type Outcome } from '@hooksmith/contracts'
 import { RedisStore } from '../src/index.js'
-import { startOwnRedis, type OwnRedis } from '../../../test/support/redis.js'
+import { FLUSHED, startOwnRedis, type OwnRedis } from '../../../test/support/redis.js'
 import { codeOfCall, eventOf, HANDLER, open, store, until } from './support.js'
 
 const DONE: Outcome = { outcome: 'done' }
 
-async function own (t: { teardown (stop: () => Promise<void>): unknown }, args: string[] = []): Promise<OwnRedis> {
+async function own (t: { teardown (stop: () => Promise<void>): unknown }, args: readonly string[] = []): Promise<OwnRedis> {
   const redis = await startOwnRedis(args)
   t.teardown(async () => { await redis.stop() })
   return redis
@@ -132,7 +132,7 @@ test('what a write survives is read from the server, again at each connect', asy
 })
 
 test('an outage longer than the lease runs no job twice', async (t) => {
-  const redis = await own(t)
+  const redis = await own(t, FLUSHED)
   const { queue } = open(t, redis.url, { leaseMs: 1_000, callTimeoutMs: 200 })
   const runs: string[] = []
   const settled: string[] = []
@@ -150,7 +150,7 @@ test('an outage longer than the lease runs no job twice', async (t) => {
 })
 
 test('after an outage longer than the lease, who holds jobs reports before others take them', async (t) => {
-  const redis = await own(t)
+  const redis = await own(t, FLUSHED)
   const { queue, name } = open(t, redis.url, { leaseMs: 1_000, callTimeoutMs: 200 })
   const runs: string[] = []
   const settled: string[] = []
@@ -199,7 +199,7 @@ test('when everybody stood still for a little less than a lease, who holds a job
 })
 
 test('no job is lost or doubled when the server is killed over and over', async (t) => {
-  const redis = await own(t)
+  const redis = await own(t, FLUSHED)
   const { queue } = open(t, redis.url, { leaseMs: 5_000, callTimeoutMs: 500 })
   const ends = new Map<string, number>()
   queue.consume({

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { t, test } from 'tap'
 import type { Outcome } from '@hooksmith/contracts'
+import { program } from '../../../test/support/program.js'
 import { startRedis } from '../../../test/support/redis.js'
 import { RedisQueue } from '../src/index.js'
 import { keyBase } from '../src/keys.js'
@@ -111,8 +111,8 @@ test('an idle worker asks its server for next to nothing', async (t) => {
 test('jobs of a worker that was killed are started again by another, as one attempt more', async (t) => {
   const { queue, name } = open(t, redis.url, { leaseMs: 500 })
   for (let n = 0; n < 5; n++) await store(queue, `e/${n}`, { key: `k${n % 2}` })
-  const file = fileURLToPath(new URL('worker-process.ts', import.meta.url))
-  const worker = spawn(process.execPath, ['--import=tsx', file, redis.url, name, '500'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const { file, execArgv } = program(new URL('worker-process.ts', import.meta.url))
+  const worker = spawn(process.execPath, [...execArgv, file, redis.url, name, '500'], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => { worker.kill('SIGKILL') })
   let output = ''
   worker.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })

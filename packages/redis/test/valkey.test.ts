@@ -31,7 +31,7 @@ test('the Redis suites run on Valkey as well, and where there is none that is sa
   t.ok(run.length > 0)
   if (left.length > 0) t.comment(`NOT RUN ON VALKEY: ${left.join(', ')} start servers of their own; set VALKEY_SERVER as well as VALKEY_URL`)
   const env = { ...process.env, REDIS_SERVER: valkey.server ?? '', REDIS_URL: valkey.url ?? '' }
-  for (const file of run) await t.spawn(process.execPath, [...process.execArgv, `${FOLDER}${file}`], { env }, `${file} on Valkey`)
+  for (const file of run) await t.spawn(process.execPath, ['--import=tsx', `${FOLDER}${file}`], { env }, `${file} on Valkey`)
   t.comment(`${run.length} files ran on Valkey (${valkey.url ?? valkey.server})`)
 })
 
