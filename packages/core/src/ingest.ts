@@ -74,7 +74,7 @@ export class Ingest {
     try {
       return handler.expression(event)
     } catch (error) {
-      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error), ...placeIn(error) }, 'filter cannot be evaluated, the event passes')
+      this.#parts.log.warn({ handler: handler.id, event: event.id, reason: describeError(error) }, 'filter cannot be evaluated, the event passes')
       return true
     }
   }

@@ -156,7 +156,7 @@ export class Worker {
     try {
       options.onExhausted?.(error)
     } catch (thrown) {
-      log.error({ reason: describeError(thrown), ...placeIn(thrown) }, 'onExhausted failed')
+      log.error({ reason: describeError(thrown) }, 'onExhausted failed')
     }
   }
 

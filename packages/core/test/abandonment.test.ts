@@ -14,8 +14,8 @@ test('at its timeout an attempt is told by its signal, with a coded reason', asy
   t.match(signal, { aborted: true, reason: { code: 'HKS_ERR_HANDLER_TIMEOUT' } })
 })
 
-test('a handler that honours its signal ends as a timeout, whatever it throws', async (t) => {
-  const { app, clock, queue } = await start(t, {
+test('a handler that honours its signal ends as a timeout, whatever it throws, and the log says where it stood', async (t) => {
+  const { app, clock, queue, lines } = await start(t, {
     plugins: [handle('a', { timeoutMs: 1_000, retry: { retries: 0 } }, async (_event, { signal }) => {
       await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(new TypeError('aborted')) }) })
     })]
@@ -23,6 +23,7 @@ test('a handler that honours its signal ends as a timeout, whatever it throws', 
   await send(app, { type: 'a' })
   await clock.advance(1_200)
   t.match((await queue.get('e1/p/h'))?.dead, { code: 'HKS_ERR_HANDLER_FAILED', reason: /HKS_ERR_HANDLER_TIMEOUT/ })
+  t.match(lines.find(({ msg }) => msg === 'job is dead'), { reason: /HKS_ERR_HANDLER_TIMEOUT/, place: /abandonment\.test\.ts:\d+/ })
 })
 
 test('a handler that awaits for ever harms no other handler, no other tenant and no answer', async (t) => {

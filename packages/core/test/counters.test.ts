@@ -18,7 +18,7 @@ const plugin = definePlugin({
 })
 
 test('the counters equal what happened, over 1,000 requests of every kind', async (t) => {
-  const { app, clock } = await start(t, { plugins: [plugin] })
+  const { app, clock, lines } = await start(t, { plugins: [plugin] })
   const seen: Observation[] = []
   app.hooksmith.observe((one) => { seen.push(one) })
   app.hooksmith.observe(() => { throw new TypeError('an observer that fails') })
@@ -33,6 +33,7 @@ test('the counters equal what happened, over 1,000 requests of every kind', asyn
     }
   }
   await clock.advance(60_000)
+  t.match(lines.find(({ msg }) => msg === 'an observer failed')?.place, /counters\.test\.ts:\d+/)
   t.same(app.hooksmith.counters(), {
     'requests{receiver="acme",verdict="accepted"}': 800,
     'requests{receiver="acme",verdict="unreadable"}': 100,

@@ -47,7 +47,7 @@ test('a guard whose end() throws costs no answer, and whose context() throws onl
   })
   const bench = await serve(t, () => ({ done: true }), {}, { guards: [guard] })
   t.same((await call(bench.app)).json(), { done: true })
-  t.match(bench.lines.find(({ msg }) => msg === 'a guard could not end a call'), { level: 50, reason: 'end' })
+  t.match(bench.lines.find(({ msg }) => msg === 'a guard could not end a call'), { level: 50, reason: 'end', place: /^end .*endpoints-server\.test\.ts/ })
   isBroken = true
   t.equal((await call(bench.app)).statusCode, 500)
   isBroken = false

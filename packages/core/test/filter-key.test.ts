@@ -61,7 +61,7 @@ test('a function that throws lets the event through at once', async (t) => {
   await send(app, { type: 'a' })
   await clock.advance(0)
   t.same(ran, [1])
-  t.match(lines.find(({ msg }) => String(msg).startsWith('filter cannot')), { handler: 'p/h', reason: 'odd event' })
+  t.match(lines.find(({ msg }) => String(msg).startsWith('filter cannot')), { handler: 'p/h', reason: 'odd event', place: /^filter .*filter-key\.test\.ts/ })
 })
 
 test('jobs with a key run one at a time in order, others beside them', async (t) => {
@@ -97,4 +97,5 @@ test('a key that throws or is no fitting string costs the bond, not the event', 
     ['p/good', 'k'], ['p/long', undefined], ['p/none', undefined], ['p/number', undefined], ['p/throws', undefined]
   ])
   t.equal(lines.filter(({ msg }) => String(msg).startsWith('key ')).length, 3)
+  t.match(lines.find(({ msg }) => String(msg).startsWith('key cannot')), { handler: 'p/throws', place: /^key .*filter-key\.test\.ts/ })
 })

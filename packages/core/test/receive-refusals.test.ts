@@ -19,10 +19,11 @@ test('a missing signature is answered 401 with a code and a fixed sentence, and 
 })
 
 test('an unknown error is answered 500; neither its message nor its stack leaves the house', async (t) => {
-  const { status, body, text } = await refusalOf(t, new TypeError('the password is hunter2'))
+  const { status, body, text, log } = await refusalOf(t, new TypeError('the password is hunter2'))
   t.equal(status, 500)
   t.same(body, { code: 'HKS_ERR_ROUTER_INTERNAL', message: 'The request could not be taken.' })
   t.notMatch(text, /hunter2|receive-refusals/)
+  t.match(log, /"place":"[^"]*receive-refusals\.test\.ts:\d+:\d+[^"]*","msg":"request failed"/)
 })
 
 test('a coded error never brings its own message to the sender', async (t) => {
