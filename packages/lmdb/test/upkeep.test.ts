@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { FakeClock } from '@hooksmith/contracts'
 import { LmdbQueue } from '@hooksmith/lmdb'
 import { open } from 'lmdb'
-import { test } from 'tap'
+import { test, type Test } from 'tap'
 import { directory, event, job, processOf, stayUp } from './support.js'
 
 const LEASE_MS = 3_000
@@ -13,6 +13,17 @@ async function notesOf (path: string): Promise<Array<{ readonly key: unknown, re
   const notes = [...root.openDB<string, Array<string | number>>({ name: 'queue/default/notes', encoding: 'string' }).getRange({})]
   await root.close()
   return notes
+}
+
+/** Two queues on one file, each with a clock of its own: one whose clock stands still is a process that died. */
+async function twoQueues (t: Test): Promise<{ path: string, clocks: Record<'dying' | 'other', FakeClock>, dying: LmdbQueue, other: LmdbQueue }> {
+  stayUp(t)
+  const path = await directory(t)
+  const clocks = { dying: new FakeClock(), other: new FakeClock() }
+  const dying = new LmdbQueue({ path, clock: clocks.dying, leaseMs: LEASE_MS })
+  const other = new LmdbQueue({ path, clock: clocks.other, leaseMs: LEASE_MS })
+  t.teardown(async () => { await Promise.all([dying.close(), other.close()]) })
+  return { path, clocks, dying, other }
 }
 
 /** Waits until something is so, for seconds. @returns Whether it came to be so. */
@@ -76,12 +87,7 @@ test('a callback that throws harms neither its attempt nor the ones after it', a
 })
 
 test('a job that was claimed in the transaction in which the one before ended has a lease, and runs elsewhere when its process dies', async (t) => {
-  stayUp(t)
-  const path = await directory(t)
-  const clocks = { dying: new FakeClock(), other: new FakeClock() }
-  const dying = new LmdbQueue({ path, clock: clocks.dying, leaseMs: LEASE_MS })
-  const other = new LmdbQueue({ path, clock: clocks.other, leaseMs: LEASE_MS })
-  t.teardown(async () => { await Promise.all([dying.close(), other.close()]) })
+  const { path, clocks, dying, other } = await twoQueues(t)
   for (const id of ['a', 'b']) await dying.enqueue(event(id), [job(id)])
   const started: string[] = []
   const ends = new Map<string, () => void>()
@@ -113,12 +119,7 @@ test('a job that was claimed in the transaction in which the one before ended ha
 })
 
 test('a job that runs under a lease of which nothing is noted is taken back', async (t) => {
-  stayUp(t)
-  const path = await directory(t)
-  const clocks = { dying: new FakeClock(), other: new FakeClock() }
-  const dying = new LmdbQueue({ path, clock: clocks.dying, leaseMs: LEASE_MS })
-  const other = new LmdbQueue({ path, clock: clocks.other, leaseMs: LEASE_MS })
-  t.teardown(async () => { await Promise.all([dying.close(), other.close()]) })
+  const { path, clocks, dying, other } = await twoQueues(t)
   await dying.enqueue(event('a'), [job('a')])
   let end: (() => void) | undefined
   const run = async (): Promise<{ outcome: 'done' }> => { await new Promise<void>((resolve) => { end = resolve }); return { outcome: 'done' } }
