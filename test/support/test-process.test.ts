@@ -10,6 +10,7 @@ async function outcomeOf (t: Test, text: string): Promise<Outcome> {
 }
 
 test('what passes, fails and is skipped is counted, and a failure has the names of the tests that it is in', async (t) => {
+  // The skipped test is a file's that is made here: what is looked at is that it is counted as such.
   const outcome = await outcomeOf(t, `
     test('good', async (t) => { t.comment('said'); t.ok(true) })
     test('bad', async (t) => { await t.test('inner', async (t) => { t.equal(1, 2, 'one is two') }) })

@@ -90,18 +90,31 @@ export class Writer {
     })
     // Taken now, it is the flush of this very transaction.
     const flushed = this.#flushed()
-    const ended: Promise<void> = committed.then(() => {
-      if (this.#carriedOut === ended) this.#carriedOut = undefined
-      if (afters === undefined) this.#begin(group)
-      else answerAll(group, flushed, afters)
-    }, (error: unknown) => {
-      if (this.#carriedOut === ended) this.#carriedOut = undefined
+    const fail = (error: unknown): void => {
       if (this.#open === group) this.#open = undefined
       const failure = commitFailure(error, this.#path)
       for (const work of group) work.reject(failure)
+    }
+    const ended: Promise<void> = committed.then(() => {
+      if (this.#carriedOut === ended) this.#carriedOut = undefined
+      if (afters === undefined) this.#again(group, fail)
+      else answerAll(group, flushed, afters)
+    }, (error: unknown) => {
+      if (this.#carriedOut === ended) this.#carriedOut = undefined
+      fail(error)
     })
     this.#watch(committed.then(async () => { if (afters !== undefined) await flushed }))
     return group
+  }
+
+  /** Another transaction for a group that still grows, since nothing of it was carried out. */
+  #again (group: Work[], fail: (error: unknown) => void): void {
+    try {
+      this.#begin(group)
+    } catch (error) {
+      // An environment that was closed meanwhile; nobody waits on for an answer.
+      fail(error)
+    }
   }
 
   /** Inside the transaction. @returns What is called when it is committed. */
